@@ -1,0 +1,1 @@
+"""Warehouses: run a compiled query, list a relation's columns."""

@@ -1,0 +1,1 @@
+"""Judging: observations and check results become findings."""

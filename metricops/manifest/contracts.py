@@ -1,0 +1,116 @@
+"""Contracts: who owns a metric, what it means, how far it may be trusted, and what follows a breach."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from metricops.manifest.rules import Sentence
+from metricops.periods import Window
+from metricops.source import Fragment, Span
+
+
+class ConfidenceLevel(StrEnum):
+    """How far a number may be trusted; members stand from worst to best."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Required(StrEnum):
+    """How far a use needs to trust a number; low meets directional, medium decision-grade, high board-grade."""
+
+    DIRECTIONAL = "directional"
+    DECISION_GRADE = "decision-grade"
+    BOARD_GRADE = "board-grade"
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A declared level with the reason for it."""
+
+    level: ConfidenceLevel
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something a reader of the number must know."""
+
+    text: str
+    kind: Literal["quality", "gap", "bias", ""] = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What to do after a breach: investigate, mitigate, reallocate or escalate."""
+
+    kind: str
+    do: str
+    to: str = ""
+    play: str = ""
+    checkpoints: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One rule on a metric, per segment when `by` is given; `name` is what its history hangs on."""
+
+    name: str
+    red: Sentence
+    span: Span
+    yellow: Sentence | None = None
+    by: tuple[str, ...] = ()
+    tier: int = 2
+    window: Window | None = None
+    every: Window | None = None
+    limits: tuple[tuple[str, Decimal], ...] = ()
+    for_each: str = ""
+    worth: Fragment | None = None
+    actions: tuple[Action, ...] = ()
+    within: Window | None = None
+    keep: int = 0
+    clear: Sentence | None = None
+    on_no_data: Literal["grey", "breach", "hold", "ignore"] = "grey"
+    final_only: bool = False
+    max_instances: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The fields of `config.meta.metricops` on a metric; empty means not written."""
+
+    span: Span
+    purpose: str = ""
+    owner: str = ""
+    steward: str = ""
+    raci: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    good: Literal["up", "down"] = "up"
+    indicator: Literal["leading", "lagging"] = "lagging"
+    includes: str = ""
+    excludes: tuple[str, ...] | None = None  # () says none; None is not written
+    source_of_truth: str = ""
+    refresh: str = ""
+    final_after: str = ""
+    grain: str = ""
+    confidence: Confidence | None = None
+    required: Required | None = None
+    caveats: tuple[Caveat, ...] = ()
+    segments: tuple[str, ...] = ()
+    drivers: tuple[str, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    window: Window | None = None
+    tolerance: Decimal = Decimal("0.05")
+    paired_with: str = ""
+    proxy_for: str = ""
+    compensation: bool = False
+    okr: str = ""
+    status: str = ""
+    approved_by: str = ""
+    scope: str = ""
+    operating: bool = False

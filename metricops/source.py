@@ -1,0 +1,67 @@
+"""Text with places: what every later value uses to say where in a file it came from."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file: offsets `start` to `end` (exclusive), and the 1-based line and column of its start."""
+
+    file: str
+    start: int
+    end: int
+    line: int
+    column: int
+
+    @property
+    def place(self) -> str:
+        """`file:line`, as JSON and tables show it."""
+        return f"{self.file}:{self.line}"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a fragment that stands in the file just as it is: text index `at` is file offset `offset`."""
+
+    at: int
+    offset: int
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of text inside a file (SQL, a template, a sentence) in which every character knows its place."""
+
+    text: str
+    span: Span
+    runs: tuple[Run, ...]
+
+    def at(self, start: int, end: int) -> Span:
+        """The place in the file of `text[start:end]`."""
+        run = self.runs[max(bisect_right(self.runs, start, key=lambda r: r.at) - 1, 0)]
+        ahead = start - run.at
+        length = max(end - start, 1)
+        return Span(self.span.file, run.offset + ahead, run.offset + ahead + length, run.line, run.column + ahead)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def fragment(text: str, file: str = "<query>") -> Fragment:
+    """A fragment that is a whole text of its own, such as one typed at the command line."""
+    return Fragment(text, Span(file, 0, max(len(text), 1), 1, 1), line_runs(text, 0, 1, 1))
+
+
+def line_runs(text: str, offset: int, line: int, column: int) -> tuple[Run, ...]:
+    """Runs of a text that stands unchanged in its file from `offset` on, one for every line of it."""
+    runs, at = [Run(0, offset, line, column)], text.find("\n") + 1
+    while at:
+        line += 1
+        runs.append(Run(at, offset + at, line, 1))
+        at = text.find("\n", at) + 1
+    return tuple(runs)

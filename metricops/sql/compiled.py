@@ -1,0 +1,20 @@
+"""A compiled query: SQL text in one dialect with the columns it returns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a result; `unit` is a metric's unit, empty for a group-by."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuery:
+    """Text that an engine can run, in `dialect`, with its output columns in order."""
+
+    sql: str
+    dialect: str
+    columns: tuple[Column, ...]
