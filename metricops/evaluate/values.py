@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from metricops.periods import Period
-from metricops.source import Span
 
 Number = int | float | Decimal
 Segment = tuple[tuple[str, str | None], ...]  # (dimension as written in `by`, value as text), in the order of `by`
@@ -65,5 +64,4 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a threshold needs to see: a metric by these names over each of these periods, in one query.
-
+    """What a threshold needs to see: a metric by these names over each of these periods, in one query."""
