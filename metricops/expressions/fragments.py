@@ -1,0 +1,101 @@
+"""SQL fragments of the user's text: one scalar expression, every column of it with its place."""
+
+import re
+from dataclasses import dataclass
+
+from sqlglot import exp, parse_one
+from sqlglot.errors import ParseError, TokenError
+
+from metricops.diagnostics import error
+from metricops.errors import QueryError
+from metricops.source import Fragment, Span
+
+DIALECT = "duckdb"  # the one dialect users write in; rendering transpiles it
+WORD = re.compile(r"\s*([A-Za-z_]\w*)\s*")
+VALUES = frozenset({"true", "false", "null", "current_date", "current_timestamp"})
+REFUSED = (exp.Query, exp.Subquery, exp.DDL, exp.DML, exp.Command, exp.Star)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """A column named in a fragment and where."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParsedSql:
+    """A scalar expression; `tree` belongs to it alone and is copied before any change."""
+
+    fragment: Fragment
+    tree: exp.Expr
+
+    @property
+    def columns(self) -> tuple[ColumnUse, ...]:
+        """Every column it names, in the order of the text."""
+        return tuple(ColumnUse(c.name, place(c, self.fragment)) for c in self.tree.find_all(exp.Column, bfs=False))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ParsedSql) and self.fragment.text == other.fragment.text
+
+    def __hash__(self) -> int:
+        return hash(self.fragment.text)
+
+
+def parse_sql(fragment: Fragment) -> ParsedSql:
+    """Read one scalar SQL expression; a lone word is a column even when SQL reserves it.
+
+    Raises QueryError with one diagnostic whose caret stands under the fault.
+    """
+    word = WORD.fullmatch(fragment.text)
+    if word and word[1].lower() not in VALUES:
+        return ParsedSql(fragment, column(word[1], start=word.start(1)))
+    return ParsedSql(fragment, parse_expression(fragment.text, fragment))
+
+
+def column(name: str, table: str | None = None, start: int | None = None) -> exp.Column:
+    """A column node; `start` is where its name stands in the fragment's text."""
+    identifier = exp.to_identifier(name)
+    if start is not None:
+        identifier.meta.update(start=start, end=start + len(name) - 1)
+    return exp.Column(this=identifier, table=exp.to_identifier(table) if table else None)
+
+
+def parse_expression(text: str, fragment: Fragment) -> exp.Expr:
+    """The tree of `text`, which stands where the fragment's text stands."""
+    try:
+        tree = parse_one(text, dialect=DIALECT)
+    except ParseError as fault:
+        raise QueryError((error("P010", *_reading(fault, text, fragment)),)) from None
+    except TokenError:
+        whole = fragment.at(0, len(fragment.text))
+        raise QueryError((error("P010", "SQL ends inside a quoted string or a bracket", whole),)) from None
+    for node in tree.walk():
+        if isinstance(node, REFUSED) and not _counts_rows(node):
+            span = fragment.at(0, len(fragment.text))
+            message = "an expression is needed here, not a query or statement"
+            raise QueryError((error("P011", message, span, "move the query into a model"),))
+    return tree
+
+
+def place(node: exp.Expr, fragment: Fragment) -> Span:
+    """Where a column stands in the file."""
+    name = node.this if isinstance(node, exp.Column) else node
+    start, end = name.meta.get("start"), name.meta.get("end")
+    return fragment.span if start is None or end is None else fragment.at(start, end + 1)
+
+
+def _counts_rows(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Star) and isinstance(node.parent, exp.Count)
+
+
+def _reading(fault: ParseError, text: str, fragment: Fragment) -> tuple[str, Span]:
+    first = fault.errors[0] if fault.errors else {}
+    shown = str(first.get("highlight") or "").strip()
+    lines = text.split("\n")
+    line = min(int(first.get("line") or 1), len(lines))
+    stop = sum(len(one) + 1 for one in lines[: line - 1]) + int(first.get("col") or 1)
+    start = max(stop - max(len(shown), 1), 0)
+    near = f' near "{shown}"' if shown else ""
+    return f"SQL cannot be read{near}", fragment.at(min(start, max(len(text) - 1, 0)), min(stop, len(text)))
