@@ -34,10 +34,12 @@ NAME = re.compile(r"[^\W\d]\w*")
 CURRENCY = re.compile(r"[A-Z]{3}")
 CLAUSES = ("and", "with", "for", "by")
 BASELINES = ("trailing", "previous", "last year", "target", "control")
-A_RULE = "a rule (below, above, at least, at most, between, outside, falls, rises, moves)"
+LONGEST = 1000  # units of a window or a streak: more is a slip, and would leave the calendar
+A_RULE = "a rule (below, above, at least, at most, between, outside, falls, rises or moves)"
 A_BASELINE = "a baseline (trailing 8 weeks, previous 4 weeks, last year, target, control or a metric)"
-A_CLAUSE = 'the end, or "and by at least", "with at least", "for" or "by"'
+A_CLAUSE = 'the end, or a clause that begins with "and by at least", "with at least", "for" or "by",'
 A_LEVEL = "a level (3.0, 40%, $500k, 90% of target or a metric)"
+UNITS = ("days", "weeks", "months", "quarters", "years", "hours")
 Step = Literal["windows", "weeks", "months"]
 STEPS: dict[str, Step] = {"window": "windows", "week": "weeks", "month": "months"}
 
@@ -54,7 +56,7 @@ def parse_sentence(fragment: Fragment) -> Sentence | Diagnostic:
 
 def _metric(words: Words) -> str:
     first, second = words.peek(), words.peek(1)
-    if first.kind != "word" or _starts_rule(words) or second.kind != "word":
+    if first.kind != "word" or _starts_rule(words) or second.kind not in ("word", "sign"):
         return ""
     if not _starts_rule(words, 1) and nearest(first.text, RULES):
         return ""
@@ -160,13 +162,13 @@ def _points(words: Words, default: int) -> int:
     return points
 
 
-def _whole(words: Words, expected: str, at_least: int = 1) -> int:
+def _whole(words: Words, expected: str, at_least: int = 1, at_most: int = LONGEST) -> int:
     word = words.peek()
     value = number(word.text)
     if value is None or value != value.to_integral_value() or word.text.endswith("%"):
         words.refuse("Q002", expected)
-    if value < at_least:
-        words.fault("Q005", f'"{word.text}" is too small: {expected} must be at least {at_least}', word)
+    if not at_least <= value <= at_most:
+        words.fault("Q005", f'"{word.text}" is out of range: {expected} is between {at_least} and {at_most}', word)
     words.take()
     return int(value)
 
@@ -200,17 +202,22 @@ def _baseline(words: Words) -> Baseline:
 
 
 def _window(words: Words) -> Window:
-    for length in (2, 1):
-        text = " ".join(words.peek(i).text for i in range(length))
+    first, second = words.peek(), words.peek(1)
+    for text, length in ((f"{first.text} {second.text}", 2), (first.text, 1), (f"1 {first.text}", 1)):
         window = parse_window(text)
         if window and window.kind is WindowKind.CLOSED:
             for _ in range(length):
                 words.take()
-            return window
-    ahead = int(number(words.peek().text) is not None and words.peek(1).kind != "end")
-    for _ in range(ahead):
+            return _bounded(words, window, first)
+    if number(first.text) is not None:
         words.take()
-    words.refuse("Q003", "a window such as 8 weeks", ("days", "weeks", "months", "quarters", "years"))
+    words.refuse("Q003", "a window such as 8 weeks", UNITS[:5])
+
+
+def _bounded(words: Words, window: Window, word: Word) -> Window:
+    if window.n > LONGEST:
+        words.fault("Q005", f'"{word.text}" is too long: a window has at most {LONGEST} units', word)
+    return window
 
 
 Clause = Callable[[Words, Sentence], Sentence]
@@ -236,11 +243,12 @@ def _clause(words: Words, sentence: Sentence) -> Clause:
         return _streak if number(words.peek().text) is not None else _scope
     if words.accept("by"):
         return _date
-    words.refuse("Q004", A_CLAUSE, CLAUSES, _hint_for_a_spaced_value(words, sentence))
+    words.refuse("Q004", A_CLAUSE, CLAUSES, _hint_for_a_stray_word(words.peek(), sentence))
 
 
-def _hint_for_a_spaced_value(words: Words, sentence: Sentence) -> str:
-    word = words.peek()
+def _hint_for_a_stray_word(word: Word, sentence: Sentence) -> str:
+    if word.key in UNITS and isinstance(sentence.rule, LevelRule):
+        return "a level is in the metric's own unit and stands alone"
     if not sentence.scope or word.kind != "word":
         return ""
     return f'a value with spaces is quoted: "{sentence.scope[-1].value} {word.text}"'
@@ -257,7 +265,7 @@ def _guard(words: Words, sentence: Sentence) -> Sentence:
 
 
 def _sample(words: Words, sentence: Sentence) -> Sentence:
-    sample, noun = _whole(words, "a number of rows"), []
+    sample, noun = _whole(words, "a number of rows", at_most=10**12), []
     while words.peek().kind == "word" and words.peek().key not in CLAUSES:
         noun.append(words.take().text)
     return replace(sentence, sample=sample, sample_noun=" ".join(noun) or sentence.sample_noun)

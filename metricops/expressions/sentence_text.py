@@ -25,8 +25,8 @@ def sentence_text(sentence: Sentence) -> str:
     """The sentence in its plainest form; parsing it gives the same value."""
     sample = f"with at least {sentence.sample} {sentence.sample_noun}" if sentence.sample else ""
     streak = _streak(sentence.streak) if sentence.streak != Streak(1, 1) else ""
-    parts = (sentence.metric, rule_text(sentence.rule), _guard(sentence.guard), sample, streak)
-    parts += (_scope(sentence.scope), f"by {sentence.by}" if sentence.by else "")
+    scope, by = _scope(sentence.scope), f"by {sentence.by}" if sentence.by else ""
+    parts = (sentence.metric, rule_text(sentence.rule), _guard(sentence.guard), sample, streak, scope, by)
     return " ".join(part for part in parts if part)
 
 

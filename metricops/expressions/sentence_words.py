@@ -19,6 +19,7 @@ WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 AMOUNT = re.compile(r"([-+]?)([$€£]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k|m|bn?|x)?( ?%)?", re.IGNORECASE)
+LONGEST_NUMBER = 24
 SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000}
 
 RULES = ("below", "above", "at least", "at most", "between", "outside", "falls", "rises", "moves")
@@ -113,8 +114,9 @@ class Words:
         """Stops at the next word, naming it and what was expected in its place."""
         word = self.peek()
         if word.kind == "end":
-            self.fault(code, f"the sentence ends where {expected} is expected", word, hint)
-        self.fault(code, f'"{word.text}" stands where {expected} is expected', word, hint or nearest(word.text, known))
+            self.fault(code, f"the sentence ends too early: {expected} is needed", word, hint)
+        message = f'"{word.text}" is not understood here: {expected} is needed'
+        self.fault(code, message, word, hint or nearest(word.text, known))
 
     def fault(self, code: str, message: str, word: Word, hint: str = "") -> NoReturn:
         """Stops at this word."""
@@ -133,7 +135,7 @@ def number(text: str) -> Decimal | None:
     if text.lower() in NUMBERS:
         return Decimal(NUMBERS.index(text.lower()) + 1)
     match = AMOUNT.fullmatch(text)
-    if not match:
+    if not match or len(text) > LONGEST_NUMBER:
         return None
     sign, _, whole, part, scale, percent = match.groups()
     value = Decimal(f"{sign}{whole.replace(',', '')}{part or ''}") * SCALES.get((scale or "").lower(), 1)

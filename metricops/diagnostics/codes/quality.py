@@ -1,3 +1,30 @@
 """Codes of the family Q: checks and thresholds. Each entry is code: (title, what it means and what to do)."""
 
-QUALITY: dict[str, tuple[str, str]] = {}
+QUALITY: dict[str, tuple[str, str]] = {
+    "Q001": (
+        "No rule in a threshold",
+        "A threshold begins with its rule: below, above, at least or at most a level; between or outside two numbers; "
+        "falls, rises or moves by a percentage against a baseline; outside limits; outside a number of mads. "
+        "Replace the underlined word with one of these.",
+    ),
+    "Q002": (
+        "A number, level or name is missing in a threshold",
+        "The sentence needs a value where the underlined word stands: a number (3.0, 1,250, two), a percentage (15%), "
+        "money ($500k) or a metric's name. Percentages are fractions, so 40% is 0.40.",
+    ),
+    "Q003": (
+        "A change without a baseline",
+        'A change is measured against something: "vs trailing 8 weeks", "vs previous 4 weeks", "vs last year", '
+        '"vs target", "vs control" or "vs" another metric. Windows count days, weeks, months, quarters or years.',
+    ),
+    "Q004": (
+        "Words that do not belong to a threshold",
+        'After the rule only these may follow, once each: "and by at least N", "with at least N rows", '
+        '"for N windows", "for dimension = value" and "by" a date. Remove the rest or quote a value with spaces.',
+    ),
+    "Q005": (
+        "An impossible number in a threshold",
+        "The sentence is well formed but can never hold, or always does: an upper end below the lower one, "
+        "more windows than there are, a change of nothing, or a date that is not in the calendar.",
+    ),
+}
