@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from metricops.manifest import Action, ConfidenceLevel, Scope
 from metricops.periods import Period
+from metricops.source import Span
 
 Number = int | float | Decimal
 Segment = tuple[tuple[str, str | None], ...]  # (dimension as written in `by`, value as text), in the order of `by`
@@ -64,4 +66,81 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a threshold needs to see: a metric by these names over each of these periods, in one query."""
+    """What thresholds need to see: a metric by these names where these hold, over each period, in one query."""
+
+    metric: str
+    by: tuple[str, ...]
+    where: tuple[Scope, ...]
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question's series; `failed` says why its query could not be run, and then there are none."""
+
+    question: Question
+    series: tuple[Series, ...] = ()
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The outcome of judging one threshold on one segment; field names are those of the JSON.
+
+    Value, baseline and limit are in the metric's unit; the limit of a change is the share it may change by.
+    """
+
+    fingerprint: str
+    metric: str
+    threshold: str
+    segment: Segment
+    period: Period
+    status: Status
+    state: State = State.NONE
+    value: Number | None = None
+    n: int = 0
+    numerator: Number | None = None
+    denominator: Number | None = None
+    baseline: Number | None = None
+    limit: Number | None = None
+    sentence: str = ""
+    owner: str = ""
+    action: tuple[Action, ...] = ()
+    due: date | None = None
+    at_stake: Number | None = None
+    confidence: ConfidenceLevel | None = None
+    span: Span
+    reason: str = ""  # of a grey status
+    tier: int = 2
+    provisional: bool = False
+    failed: bool = False  # exits 1 whatever the tier: the query failed, or there are too many instances
+    ignored: bool = False  # no rows, and the threshold says `on_no_data: ignore`
+    excess: float = 0.0  # how far beyond the limit, relative to it
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The outcome of one check: ok, breach, or not_judged with a reason."""
+
+    check: str
+    tier: int
+    table: str
+    status: Status
+    eligible: int
+    violations: int
+    owner: str
+    fix: str
+    span: Span
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One run: every finding, worst first, every check, how many there are of each status, and the exit code."""
+
+    as_of: date
+    run: str
+    findings: tuple[Finding, ...]
+    checks: tuple[CheckResult, ...]
+    summary: Mapping[Status, int]
+    exit: int
