@@ -1,0 +1,70 @@
+"""Reads the files of a project into Definitions: every entry with its place, every fault as a diagnostic."""
+
+from metricops.definitions.checks import CheckEntry, TierMapEntry
+from metricops.definitions.contracts import CaveatEntry, ConfidenceEntry, ContractEntry, RaciEntry
+from metricops.definitions.decisions import DecisionEntry, ExperimentEntry
+from metricops.definitions.definitions import Definitions, LeftOut, Named
+from metricops.definitions.legacy import DimensionEntry, EntityEntry, LegacySemanticModelEntry, MeasureEntry
+from metricops.definitions.metrics import (
+    ConversionTypeParams,
+    CumulativeTypeParams,
+    MeasureInputEntry,
+    MetricEntry,
+    MetricInputEntry,
+    NonAdditiveEntry,
+    TypeParams,
+)
+from metricops.definitions.models import ColumnEntry, ModelEntry, ModelFactsEntry
+from metricops.definitions.nodes import Argument, Arguments
+from metricops.definitions.people import ForumEntry, PersonEntry, SilenceEntry
+from metricops.definitions.saved_queries import QueryParams, SavedQueryEntry
+from metricops.definitions.sources import SourceEntry, SourceTableEntry
+from metricops.definitions.spines import CustomGranularity, SpineTableEntry, TimeSpineEntry
+from metricops.definitions.terms import TermEntry, UnresolvedEntry, VersionEntry
+from metricops.definitions.thresholds import ActionEntry, ConditionEntry, ThresholdEntry
+
+__all__ = [
+    "ActionEntry",
+    "Argument",
+    "Arguments",
+    "CaveatEntry",
+    "CheckEntry",
+    "ColumnEntry",
+    "ConditionEntry",
+    "ConfidenceEntry",
+    "ContractEntry",
+    "ConversionTypeParams",
+    "CumulativeTypeParams",
+    "CustomGranularity",
+    "DecisionEntry",
+    "Definitions",
+    "DimensionEntry",
+    "EntityEntry",
+    "ExperimentEntry",
+    "ForumEntry",
+    "LeftOut",
+    "LegacySemanticModelEntry",
+    "MeasureEntry",
+    "MeasureInputEntry",
+    "MetricEntry",
+    "MetricInputEntry",
+    "ModelEntry",
+    "ModelFactsEntry",
+    "Named",
+    "NonAdditiveEntry",
+    "PersonEntry",
+    "QueryParams",
+    "RaciEntry",
+    "SavedQueryEntry",
+    "SilenceEntry",
+    "SourceEntry",
+    "SourceTableEntry",
+    "SpineTableEntry",
+    "TermEntry",
+    "ThresholdEntry",
+    "TierMapEntry",
+    "TimeSpineEntry",
+    "TypeParams",
+    "UnresolvedEntry",
+    "VersionEntry",
+]

@@ -1,0 +1,80 @@
+"""Data-quality checks and tiers: what every check has, and its kind's own keys kept as written."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from metricops.definitions.entry import PLACE, Entry
+from metricops.definitions.fields import AnyArgument, Lower, OneOrMany, Pairs, Share, Text
+from metricops.definitions.nodes import Mapping
+
+KIND, ARGUMENTS = PLACE + "kind", PLACE + "arguments"
+HEADS = ("require", "exists", "unique", "accepted", "fresh", "on_change", "within")
+EXPECTATION = "expect_"
+LIFTED = ("mostly", "row_condition", "severity", "meta")
+
+
+class CheckEntry(Entry):
+    """One item of `checks:`.
+
+    `kind` is the word that names the check (`require`, `unique`, an `expect_…` name), None for a plain
+    `where`/`expect` rule. `arguments` holds every key of the kind's own in the order written, each value a Fragment,
+    a tuple of values, an Arguments mapping or None; a Great Expectations check has its `kwargs` there.
+    """
+
+    name: Text | None = None
+    on: Text
+    tier: Annotated[int, Field(ge=1, le=3)] | None = None
+    where: Text | None = None
+    row_condition: Text | None = None
+    expect: Text | None = None
+    fix: str = ""
+    description: str = ""
+    owner: Text | None = None
+    severity: Annotated[Literal["critical", "warning", "info"], Lower] | None = None
+    mostly: Share | None = None
+    meta: AnyArgument = None
+    keys: OneOrMany[Text] = ()
+    require_rows: bool = False
+    kind: Text | None = Field(None, validation_alias=KIND)
+    arguments: Pairs[AnyArgument] = Field((), validation_alias=ARGUMENTS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _placed(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        own = {key: item for key, item in value.items() if key in cls.model_fields}
+        rest = {key: item for key, item in value.items() if key not in cls.model_fields}
+        kind, arguments = _kind(rest)
+        if kind is None:  # a plain rule has no keys of its own: what is left over is unknown
+            return {**own, **rest, PLACE: value.span}
+        lifted = {key: item for key, item in arguments.items() if key in LIFTED and key not in own}
+        kept = {key: item for key, item in arguments.items() if key not in lifted}
+        written = {key: item for key, item in {**lifted, **own}.items() if item is not None}
+        return {**written, KIND: kind, ARGUMENTS: Mapping(kept, value.span), PLACE: value.span}
+
+
+def _kind(rest: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+    """The word that names the check and the kind's own keys; Great Expectations' may stand one level deeper."""
+    if "expectation" in rest:
+        inner = rest.get("kwargs") or {}
+        others = {key: item for key, item in rest.items() if key not in ("expectation", "kwargs")}
+        return rest["expectation"], {**others, **inner}
+    for key, item in rest.items():
+        if key.startswith(EXPECTATION):
+            others = {k: v for k, v in rest.items() if k != key}
+            return key, {**others, **(item or {})}
+    head = next((word for word in HEADS if word in rest), None)
+    return next((key for key in rest if key == head), None), rest
+
+
+class TierMapEntry(Entry):
+    """Which columns of one table belong to which tier: `{1: [amount, stage], 2: [competitor]}`."""
+
+    columns: Pairs[OneOrMany[Text]] = Field(validation_alias=ARGUMENTS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _placed(cls, value: Any) -> Any:
+        return {ARGUMENTS: value, PLACE: value.span} if isinstance(value, Mapping) else value

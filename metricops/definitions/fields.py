@@ -1,0 +1,90 @@
+"""The types of fields: texts that keep their place, words of a list, shares, and mappings as pairs."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from metricops.definitions.nodes import Argument, Mapping, Scalar, Sequence, argument
+from metricops.source import Fragment
+
+T = TypeVar("T")
+NONE = "none"
+
+
+def needs(what: str) -> PydanticCustomError:
+    """The fault of a value of the wrong type; `what` is said after "needs"."""
+    return PydanticCustomError("needs", "{what}", {"what": what})
+
+
+def _fragment(value: Any) -> Fragment:
+    if isinstance(value, Scalar):
+        return value.fragment
+    if isinstance(value, Fragment):
+        return value
+    raise needs("text")
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _many(value: Any) -> Any:
+    return [value] if isinstance(value, Scalar | Mapping) else value
+
+
+def _pairs(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        raise needs("a mapping")
+    return list(value.items())
+
+
+def _none_or_many(value: Any) -> Any:
+    words = _many(value)
+    return [] if isinstance(words, list) and [_lower(word) for word in words] == [NONE] else words
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise needs("a date such as 2026-11-30") from None
+
+
+def _share(value: Any) -> Decimal:
+    try:
+        number = Decimal(value.rstrip("% ")) / (100 if value.endswith("%") else 1)
+    except (AttributeError, InvalidOperation):
+        raise needs("a share such as 5% or 0.05") from None
+    if not 0 <= number <= 1:
+        raise needs("a share from 0% to 100%")
+    return number
+
+
+class _AsFragment:
+    """Makes a scalar a fragment, in which every character knows its place."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_fragment)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["string", "number", "boolean"]}
+
+
+Text = Annotated[Fragment, _AsFragment]
+Lower = BeforeValidator(_lower)
+Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Share = Annotated[Decimal, PlainValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
+AnyArgument = Annotated[Argument, PlainValidator(argument), WithJsonSchema({})]
+
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_many)]
+NoneOrMany = Annotated[tuple[T, ...], BeforeValidator(_none_or_many)]
+Pairs = Annotated[tuple[tuple[Text, T], ...], BeforeValidator(_pairs)]
+"""A mapping with names of the user's own, in the order written: `((name, value), …)`."""
+
+__all__ = ["AnyArgument", "Day", "Lower", "NoneOrMany", "OneOrMany", "Pairs", "Sequence", "Share", "Text", "needs"]

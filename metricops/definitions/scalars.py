@@ -1,0 +1,153 @@
+"""Where the characters of a YAML scalar stand in its file: plain, quoted with escapes, folded or literal."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from metricops.source import Run, Span
+
+BLOCKS, QUOTES = ("|", ">"), ("'", '"')
+BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+BLANKS = " \t"
+JOINTS = " \n\u2028\u2029"  # what a line break of the file may become in the text
+DOUBLE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
+SINGLE = re.compile(r"''")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its shown name and its text."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a scalar is written: offsets of its first and last character, its first and last line, column and style."""
+
+    source: Source
+    start: int
+    end: int
+    line: int
+    last_line: int
+    column: int
+    style: str
+
+    @property
+    def span(self) -> Span:
+        """The scalar with its quotes; of a block scalar its first line of content."""
+        if self.style in BLOCKS:
+            first = next((line for line in _block_lines("", self) if line.content.strip()), None)
+            if first:
+                start, width = first.offset, len(first.content.rstrip())
+                indent = len(first.content) - len(first.content.lstrip())
+                return Span(self.source.file, start + indent, start + width, first.line, first.column + indent)
+        return Span(self.source.file, self.start, max(self.end, self.start + 1), self.line, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A stretch of one line that counts as text; `joined` says that its line break may be text too."""
+
+    content: str
+    offset: int
+    line: int
+    column: int
+    joined: bool
+
+
+def runs_of(text: str, written: Written) -> tuple[Run, ...]:
+    """The runs of a scalar whose value is `text`; there is always one, even of an empty text."""
+    quoted = int(written.style in QUOTES)
+    if written.line == written.last_line and written.end - written.start - 2 * quoted == len(text):
+        return (Run(0, written.start + quoted, written.line, written.column + quoted),)
+    lines = _block_lines(text, written) if written.style in BLOCKS else _flow_lines(written)
+    return _aligned(text, lines, written.style) or _nearest(text, written)
+
+
+def _aligned(text: str, lines: list[_Line], style: str) -> tuple[Run, ...]:
+    """Runs line by line; nothing when the text is not what the lines say."""
+    runs: list[Run] = []
+    at = 0
+    for line in lines:
+        for begin, end, width in _stretches(line.content, style):
+            if width == end - begin and not text.startswith(line.content[begin:end], at):
+                return ()
+            runs.append(Run(at, line.offset + begin, line.line, line.column + begin))
+            at += width
+        if line.joined and text[at : at + 1] and text[at] in (JOINTS if line.content else JOINTS[1:]):
+            runs += [] if line.content else [Run(at, line.offset, line.line, line.column)]
+            at += 1
+    return tuple(runs) if at == len(text) else ()
+
+
+def _stretches(content: str, style: str) -> Iterator[tuple[int, int, int]]:
+    """Begin and end of every stretch that stands unchanged, and of every escape, with its width in the text."""
+    escapes = {'"': DOUBLE, "'": SINGLE}.get(style)
+    at = 0
+    for match in escapes.finditer(content) if escapes else ():
+        if match.start() > at:
+            yield at, match.start(), match.start() - at
+        literal = match[0][1] in "\"\\/'" or match[0][1] in BLANKS  # the second character is the text's own
+        yield match.start() + literal, match.end(), 1
+        at = match.end()
+    if at < len(content):
+        yield at, len(content), len(content) - at
+
+
+def _raw_lines(written: Written) -> list[_Line]:
+    text, end = written.source.text, written.end
+    lines, at, number, column = [], written.start, written.line, written.column
+    for match in BREAK.finditer(text, written.start, end):
+        lines.append(_Line(text[at : match.start()], at, number, column, True))
+        at, number, column = match.end(), number + 1, 1
+    return [*lines, _Line(text[at:end], at, number, column, False)]
+
+
+def _block_lines(text: str, written: Written) -> list[_Line]:
+    """The content lines of a block scalar without their common indentation, which its first line shows."""
+    lines = _raw_lines(written)[1:]
+    first = next((line.content for line in lines if line.content.strip(" ")), "")
+    body = text.lstrip("\n")
+    indent = len(first) - len(first.lstrip(" ")) - (len(body) - len(body.lstrip(" ")))
+    return [_cut(line, indent, len(line.content)) for line in lines]
+
+
+def _flow_lines(written: Written) -> list[_Line]:
+    """The lines of a plain or quoted scalar without quotes and without the blanks around line breaks."""
+    lines, quoted = _raw_lines(written), int(written.style in QUOTES)
+    last, kept = len(lines) - 1, []
+    after_escape = False
+    for i, line in enumerate(lines):
+        content = line.content
+        begin = quoted if i == 0 else len(content) - len(content.lstrip(BLANKS))
+        end = len(content) - quoted if i == last else len(content.rstrip(BLANKS))
+        after_escape = i != last and written.style == '"' and _odd_backslashes(content[begin:end])
+        cut = _cut(line, begin, max(end - after_escape, begin))
+        kept.append(_Line(cut.content, cut.offset, cut.line, cut.column, i != last and not after_escape))
+    return kept
+
+
+def _odd_backslashes(content: str) -> bool:
+    return (len(content) - len(content.rstrip("\\"))) % 2 == 1
+
+
+def _cut(line: _Line, begin: int, end: int) -> _Line:
+    begin = min(begin, len(line.content))
+    return _Line(line.content[begin:end], line.offset + begin, line.line, line.column + begin, line.joined)
+
+
+def _nearest(text: str, written: Written) -> tuple[Run, ...]:
+    """Runs for shapes nobody writes: every character at the next place where the file holds the same one."""
+    runs, at, offset = [Run(0, written.start, written.line, written.column)], 0, written.start
+    source = written.source.text
+    while at < len(text):
+        found = source.find(text[at], offset, written.end)
+        if found >= 0:
+            line_start = max(source.rfind("\n", 0, found), source.rfind("\r", 0, found)) + 1
+            number = written.line + len(BREAK.findall(source, written.start, found))
+            runs.append(Run(at, found, number, found - line_start + 1))
+            offset = found + 1
+        at += 1
+    return tuple(runs[1:] or runs)
