@@ -1,0 +1,109 @@
+"""What a name in a query means: metric_time, a spine's grain, or an element some path reaches."""
+
+from dataclasses import dataclass
+
+from metricops.diagnostics import Diagnostic, did_you_mean, error
+from metricops.errors import QueryError
+from metricops.expressions import ColumnUse, Reference, split_name
+from metricops.manifest import CustomGrain, Dimension, Manifest, SemanticModel, TimeSpine
+from metricops.periods import DatePart, Grain
+from metricops.plan.links import Found, find, find_fanning, reachable
+from metricops.source import Span
+
+METRIC_TIME = "metric_time"
+GRAINS = frozenset(g.value for g in Grain)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the query taken apart; `bare` has neither grain nor part, `output` is the column it becomes."""
+
+    links: tuple[str, ...]
+    element: str
+    span: Span
+    grain: str | None = None
+    date_part: DatePart | None = None
+
+    @property
+    def bare(self) -> str:
+        """Links and element."""
+        return "__".join((*self.links, self.element))
+
+    @property
+    def is_metric_time(self) -> bool:
+        """Whether each metric's own time is meant."""
+        return self.bare == METRIC_TIME
+
+    def output(self, grain: str | None) -> str:
+        """The column's name once an unstated grain is filled in."""
+        if self.date_part:
+            return f"{self.bare}__extract_{self.date_part}"
+        return f"{self.bare}__{grain}" if grain else self.bare
+
+
+def custom_grains(manifest: Manifest) -> dict[str, tuple[TimeSpine, CustomGrain]]:
+    """Every custom grain by name with its spine."""
+    return {g.name: (spine, g) for spine in manifest.spines for g in spine.custom_grains}
+
+
+def name_of(reference: Reference, manifest: Manifest) -> Name:
+    """The name a reference means; raises QueryError for a grain nobody knows."""
+    parts = split_name(reference.name, custom_grains(manifest))
+    links = (*reference.entity_path, *parts.links)
+    grain, date_part = reference.grain or parts.grain, reference.date_part or parts.date_part
+    if grain and grain not in GRAINS and grain not in custom_grains(manifest):
+        known = [*Grain, *custom_grains(manifest)]
+        hint = did_you_mean(grain, known) or f"grains are {', '.join(known)}"
+        raise QueryError((error("P020", f'"{grain}" is not a grain', reference.span, hint),))
+    return Name(links, parts.element, reference.span, grain, date_part)
+
+
+def bare_name(use: ColumnUse, manifest: Manifest) -> Name:
+    """A name that stands in a filter without a template, such as an output column."""
+    parts = split_name(use.name, custom_grains(manifest))
+    return Name(parts.links, parts.element, use.span, parts.grain, parts.date_part)
+
+
+def locate(manifest: Manifest, base: SemanticModel, name: Name, asker: str) -> Found:
+    """The one element a name means for rows of `base`; raises QueryError that says why there is none or many."""
+    found = find(manifest, base, name.links, name.element)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        paths = ", ".join(sorted(f.full_name(base) for f in found))
+        message = f'"{name.bare}" can be reached from "{base.name}" in {len(found)} ways: {paths}'
+        raise QueryError((error("P021", message, name.span, "write one of the full names"),))
+    raise QueryError((_unreachable(manifest, base, name, asker),))
+
+
+def check_grain(name: Name, dimension: Dimension) -> None:
+    """Refuse a grain or a date part finer than the column's own."""
+    own = dimension.grain
+    if own is None:
+        if name.grain or name.date_part:
+            message = f'"{name.bare}" is not a time dimension and has no {"grain" if name.grain else "date part"}'
+            raise QueryError((error("P024", message, name.span),))
+        return
+    asked = name.date_part.finest if name.date_part else Grain(name.grain) if name.grain in GRAINS else None
+    if asked is not None and asked.rank < own.rank:
+        what = f'date part "{name.date_part}"' if name.date_part else f'grain "{name.grain}"'
+        message = f'{what} is finer than "{name.bare}", which is kept by {own}'
+        raise QueryError((error("P025", message, name.span, f'ask for "{own}" or coarser'),))
+
+
+def _unreachable(manifest: Manifest, base: SemanticModel, name: Name, asker: str) -> Diagnostic:
+    if name.links:
+        fans = find_fanning(manifest, base, name.links, name.element)
+        if fans:
+            last = next((hop for hop in fans[0].hops if hop.fans_out), fans[0].hops[-1])
+            message = (
+                f'"{name.bare}" would multiply the rows of "{base.name}": '
+                f'"{last.model.name}" has many rows for one "{last.entity}"'
+            )
+            hint = f'a measure on "{last.model.name}" can be grouped by it; many-to-many needs a bridge model'
+            return error("P022", message, name.span, hint)
+    names = sorted({f.full_name(base) for f in reachable(manifest, base)})
+    same = [n for n in names if n.rsplit("__", 1)[-1] == name.element]
+    hint = f'did you mean "{same[0]}"?' if same else did_you_mean(name.bare, names)
+    hint = hint or f"metricops show {asker} lists what it can be split by"
+    return error("P023", f'"{name.bare}" cannot be reached from "{base.name}", the model of "{asker}"', name.span, hint)

@@ -1,0 +1,305 @@
+"""The plan: what to compute, from which rows, over which times; no SQL text and no dialect."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from metricops.expressions import ParsedFilter, ParsedSql
+from metricops.manifest import Aggregation, Offset, SemanticModel, TimeSpine
+from metricops.periods import Calendar, DatePart, Grain, Period, Window
+
+# ── values of one row ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An expression over the columns of the table that stands in the scan under `table`."""
+
+    table: str
+    sql: ParsedSql
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """The start of the period of `grain` that holds a time."""
+
+    of: "Value"
+    grain: Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A number read off a time."""
+
+    of: "Value"
+    part: DatePart
+
+
+@dataclass(frozen=True, slots=True)
+class SubMetric:
+    """The column of a metric that a scan joins by entity, for `{{ Metric(…) }}` filters."""
+
+    table: str
+    column: str
+
+
+Value = Attribute | Truncated | Extracted | SubMetric
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter whose references are bound to values of the scan."""
+
+    filter: ParsedFilter
+    values: tuple[Value, ...]
+    bare: tuple[tuple[str, Value], ...] = ()  # output columns that stand in the text by name
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """`start <= time < end`; either end may be open."""
+
+    time: Value
+    start: date | datetime | None
+    end: date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of several sets of predicates holds."""
+
+    of: tuple[tuple["Predicate", ...], ...]
+
+
+Predicate = Condition | TimeRange | AnyOf
+
+# ── a scan: one model with what is joined to it ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The joined row that was valid at `time`."""
+
+    time: Value
+    start: Value
+    end: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A LEFT JOIN on equal keys; `right` is a model, a plan by entity (a metric), or a spine for a custom grain."""
+
+    table: str
+    right: "SemanticModel | Plan | TimeSpine"
+    on: tuple[tuple[Value, Value], ...]
+    validity: Validity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Rows of a model, under the name `table`, each exactly once, with the columns of its joins."""
+
+    table: str
+    source: SemanticModel | TimeSpine
+    joins: tuple[Join, ...] = ()
+    bridged: bool = False  # a join may repeat rows: distinct (row, group) pairs are kept before aggregating
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A group-by column."""
+
+    name: str
+    value: Value
+
+
+# ── frames: which times a part's rows count for ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """Every row counts for its own time."""
+
+
+@dataclass(frozen=True, slots=True)
+class InPeriods:
+    """Rows count for every period that holds their day; one output row a period and group.
+
+    A `dense` part has a row for every period of every group that was ever seen.
+    """
+
+    time: Value
+    periods: tuple[Period, ...]
+    dense: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rolling:
+    """Rows count for every spine time whose window holds them; coarser keys take one of their days' values.
+
+    `reach` is a window of n units, a grain (to date), or None for all time; `at` names the key that holds time.
+    """
+
+    time: Value
+    spine: TimeSpine
+    reach: Window | Offset | Grain | None
+    base: Grain
+    pick: Literal["first", "last", "average", "end"]
+    shown: TimeRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """Rows count for a later time: each offset in turn moves them, `to_grain` spreads a period's first day."""
+
+    time: Value
+    spine: TimeSpine
+    offsets: tuple[Offset | Grain, ...]
+    whole: Grain | None  # aggregate at this grain and shift after; None shifts the rows first
+
+
+Frame = Direct | InPeriods | Rolling | Shifted
+
+# ── parts: one aggregation each ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One measure of a part, over the rows that meet its own conditions."""
+
+    column: str
+    agg: Aggregation
+    value: Value
+    conditions: tuple[Predicate, ...] = ()
+    percentile: float | None = None
+    discrete: bool = False
+    approximate: bool = False
+    role: Literal["value", "first", "taken"] = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Only rows at the last (or first) time of the part's periods, or overall, per `per` key."""
+
+    time: Value
+    last: bool
+    per: tuple[Value, ...]
+    periods: tuple[Value, ...]  # queried times of the same dimension: the last of each
+
+
+@dataclass(frozen=True, slots=True)
+class SpineFill:
+    """A row for every period of the queried time, whether or not there are rows."""
+
+    spine: TimeSpine
+    key: str
+    grain: Grain
+    range: TimeRange | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one scan, aggregated by keys."""
+
+    name: str
+    scan: Scan
+    keys: tuple[Key, ...]
+    aggregates: tuple[Aggregate, ...]
+    where: tuple[Predicate, ...] = ()
+    frame: Frame = Direct()
+    stock: Stock | None = None
+    fill: SpineFill | None = None
+
+
+# ── formulas over the combined parts ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A column of the combined parts."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """Numerator over denominator as a double; NULL when the denominator is 0 or missing."""
+
+    numerator: "Formula"
+    denominator: "Formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A user's expression in which column `name` stands for a formula."""
+
+    sql: ParsedSql
+    inputs: tuple[tuple[str, "Formula"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A value in place of NULL."""
+
+    of: "Formula"
+    value: int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The smallest of several values; of counts, a missing one counts as 0."""
+
+    of: tuple["Formula", ...]
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroIf:
+    """A value that is 0 instead of NULL where `present` is not NULL: a stock whose snapshot was taken."""
+
+    of: "Formula"
+    present: "Formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """NULL: evidence that this kind of metric does not have."""
+
+
+Formula = Ref | Quotient | Arithmetic | Filled | Least | ZeroIf | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A result column computed from the parts."""
+
+    name: str
+    formula: Formula
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort by an output column."""
+
+    column: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Parts combined on all keys, formulas on top, order and limit last.
+
+    Without parts' aggregates it lists distinct values (`kind="values"`) or their extremes (`kind="extremes"`).
+    """
+
+    keys: tuple[str, ...]
+    parts: tuple[Part, ...]
+    outputs: tuple[Output, ...]
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    kind: Literal["metrics", "values", "rows", "extremes"] = "metrics"
+    calendar: Calendar = Calendar()
+    caveats: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # metric and place of every definition, for the comment on top

@@ -1,0 +1,108 @@
+"""The planner: queries and the manifest become plans, or diagnostics that say why not."""
+
+from collections.abc import Sequence
+
+from metricops.diagnostics import Diagnostic, error
+from metricops.errors import QueryError
+from metricops.expressions import Reference, ReferenceKind
+from metricops.manifest import Manifest, Metric
+from metricops.plan.ask import with_saved
+from metricops.plan.evidence import evidence
+from metricops.plan.leaves import Leaves, metric_named
+from metricops.plan.names import Name, name_of
+from metricops.plan.ordering import ordered
+from metricops.plan.parts import Shape, build
+from metricops.plan.plan import Output, Part, Plan
+from metricops.plan.query import GroupItem, Query
+from metricops.plan.times import default_grain, own_grain, periods_of, widened
+from metricops.plan.values import plan_values
+
+PERIOD_KEYS = ("window_start", "window_end")
+
+
+def plan(manifest: Manifest, queries: Sequence[Query]) -> tuple[Plan, ...]:
+    """One plan a query, in order. Raises QueryError with the faults of all of them."""
+    plans: list[Plan] = []
+    faults: list[Diagnostic] = []
+    for query in queries:
+        try:
+            plans.append(plan_one(manifest, query))
+        except QueryError as refused:
+            faults += refused.diagnostics
+    if faults:
+        raise QueryError(tuple(dict.fromkeys(faults)))
+    return tuple(plans)
+
+
+def plan_one(manifest: Manifest, query: Query) -> Plan:
+    """The plan of one query; raises QueryError."""
+    query = with_saved(manifest, query)
+    names = tuple(name_of(_reference(item), manifest) for item in query.group_by)
+    if not query.metrics:
+        return plan_values(manifest, query, names)
+    metrics = _metrics(manifest, query)
+    grain = default_grain(manifest, metrics)
+    columns = tuple(_column(manifest, metrics, name, grain) for name in names)
+    _distinct(columns, names)
+    leaves = Leaves(manifest, query.where, query.evidence)
+    outputs = _outputs(leaves, metrics, query.evidence)
+    shape = Shape(
+        names,
+        columns,
+        grain,
+        widened(query, names, grain, manifest.calendar),
+        periods_of(query, manifest.calendar),
+        query.evidence,
+    )
+    parts = build(manifest, leaves.found.values(), shape)
+    keys = (*(PERIOD_KEYS if query.periods else ()), *columns)
+    order = ordered(query, (*keys, *(o.name for o in outputs)))
+    sources = tuple(f"{m.name} ({m.span.place})" for m in metrics)
+    return Plan(keys, parts, outputs, order, query.limit, "metrics", manifest.calendar, _caveats(parts), sources)
+
+
+def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], wanted: bool) -> tuple[Output, ...]:
+    formulas = {m.name: leaves.formula(m.name, ()) for m in metrics}
+    outputs = [Output(m.name, formulas[m.name], m.unit) for m in metrics]
+    if wanted:
+        outputs += [column for m in metrics for column in evidence(leaves, m, formulas[m.name])]
+    return tuple(outputs)
+
+
+def _metrics(manifest: Manifest, query: Query) -> tuple[Metric, ...]:
+    """Every metric asked for; raises with one diagnostic for each that does not exist."""
+    found: dict[str, Metric] = {}
+    faults: list[Diagnostic] = []
+    for text in query.metrics:
+        try:
+            metric = metric_named(manifest, text)
+            found[metric.name] = metric
+        except QueryError as refused:
+            faults += refused.diagnostics
+    if faults:
+        raise QueryError(tuple(faults))
+    return tuple(found.values())
+
+
+def _reference(item: GroupItem) -> Reference:
+    name, grain = item.text.text.strip().lower(), item.grain and item.grain.lower()
+    return Reference(ReferenceKind.DIMENSION, name, item.text.span, grain, item.date_part, item.entity_path)
+
+
+def _column(manifest: Manifest, metrics: tuple[Metric, ...], name: Name, default: str) -> str:
+    """The column a group-by becomes: as given, with an unstated grain filled in."""
+    if name.date_part or name.grain:
+        return name.output(name.grain)
+    return name.output(default if name.is_metric_time else own_grain(manifest, metrics, name))
+
+
+def _distinct(columns: tuple[str, ...], names: tuple[Name, ...]) -> None:
+    for i, (column, name) in enumerate(zip(columns, names, strict=True)):
+        if column in columns[:i]:
+            raise QueryError((error("P008", f'"{column}" is asked for twice', name.span),))
+
+
+def _caveats(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    if any(part.scan.bridged for part in parts):
+        return ("rows reach several groups through a bridge: groups may add up to more than the total",)
+    return ()

@@ -1,0 +1,129 @@
+"""A scan as it grows: names are bound to values, and every join they need is added once."""
+
+from dataclasses import dataclass, field
+
+from metricops.diagnostics import error
+from metricops.errors import QueryError
+from metricops.expressions import ReferenceKind, parse_filter, parse_sql
+from metricops.manifest import Dimension, Entity, Manifest, SemanticModel
+from metricops.periods import Grain
+from metricops.plan.links import Found, Hop
+from metricops.plan.names import METRIC_TIME, Name, check_grain, custom_grains, locate, name_of
+from metricops.plan.plan import Attribute, Condition, Extracted, Join, Scan, Truncated, Validity, Value
+from metricops.source import Fragment, fragment
+
+
+@dataclass(slots=True)
+class ScanBuilder:
+    """Collects the joins that the names of one part need; `asker` is the metric that messages name."""
+
+    manifest: Manifest
+    model: SemanticModel
+    asker: str
+    time: Dimension | None
+    joins: dict[str, Join] = field(default_factory=dict)
+    bridged: bool = False
+    default_grain: str | None = None
+
+    def done(self) -> Scan:
+        """The scan with everything that was asked of it."""
+        return Scan(self.model.name, self.model, tuple(self.joins.values()), self.bridged)
+
+    def value(self, name: Name) -> Value:
+        """The value a name stands for in each row; raises QueryError when it cannot be had."""
+        if name.is_metric_time:
+            return self.timed(name, self.metric_time(name), self.time)
+        found = locate(self.manifest, self.model, name, self.asker)
+        value = self.element(found)
+        if isinstance(found.element, Dimension):
+            return self.timed(name, value, found.element)
+        return value
+
+    def metric_time(self, name: Name | None = None) -> Value:
+        """The time of each row that the metric's own time dimension gives."""
+        assert self.time is not None, "resolve gives every measure a time dimension"
+        return Attribute(self.model.name, parse_sql(self.time.expr))
+
+    def own(self, sql: Fragment) -> Attribute:
+        """An expression over the model's own columns."""
+        return Attribute(self.model.name, parse_sql(sql))
+
+    def timed(self, name: Name, value: Value, dimension: Dimension | None) -> Value:
+        """A time at the grain or as the part that the name asks for; any other dimension as it is."""
+        if dimension is None or dimension.grain is None:
+            if dimension is not None:
+                check_grain(name, dimension)
+            return value
+        check_grain(name, dimension)
+        if name.date_part:
+            return Extracted(value, name.date_part)
+        grain = name.grain or (self.default_grain if name.bare == METRIC_TIME else None) or dimension.grain.value
+        custom = custom_grains(self.manifest).get(grain)
+        if custom is None:
+            return Truncated(value, Grain(grain))
+        spine, column = custom
+        table = f"{name.bare}__{spine.name}"
+        base = Attribute(table, parse_sql(fragment(spine.column)))
+        self.joins.setdefault(table, Join(table, spine, ((Truncated(value, spine.grain), base),)))
+        return Attribute(table, parse_sql(fragment(column.column)))
+
+    def condition(self, text: Fragment) -> Condition:
+        """A filter with every reference and every bare name of it bound to a value of the scan."""
+        parsed = parse_filter(text)
+        values = []
+        for reference in parsed.references:
+            if reference.kind is ReferenceKind.METRIC:
+                raise QueryError((error("P030", "a metric cannot stand in a filter yet", reference.span),))
+            values.append(self.value(name_of(reference, self.manifest)))
+        bare = []
+        for use in parsed.columns:
+            bare.append((use.name, self.value(bare_name(use, self.manifest))))
+        return Condition(parsed, tuple(values), tuple(bare))
+
+    def element(self, found: Found) -> Attribute:
+        """The element's expression, with the joins that lead to it."""
+        table, model = self.model.name, self.model
+        for depth, hop in enumerate(found.hops):
+            table, model = self.join(table, model, hop, found.hops[: depth + 1]), hop.model
+        return Attribute(table, parse_sql(found.element.expr))
+
+    def join(self, table: str, model: SemanticModel, hop: Hop, path: tuple[Hop, ...]) -> str:
+        """Add one hop unless it is there; gives the name the joined table has in the scan."""
+        alias = "__".join(h.entity for h in path)
+        alias = alias if alias != self.model.name else f"{alias}_dim"
+        known = self.joins.get(alias)
+        if known is not None and known.right is not hop.model:
+            alias = f"{alias}__{hop.model.name}"
+        if alias not in self.joins:
+            self.joins[alias] = self.hop(alias, table, model, hop)
+            self.bridged |= hop.fans_out
+        return alias
+
+    def hop(self, alias: str, table: str, model: SemanticModel, hop: Hop) -> Join:
+        """The join of one hop: equal keys, equal partitions, and the row that was valid at the time."""
+        left, right = model.entity(hop.entity), hop.model.entity(hop.entity)
+        assert left is not None, "links only finds hops between entities"
+        assert right is not None, "links only finds hops between entities"
+        on: list[tuple[Value, Value]] = [(attribute(table, left), attribute(alias, right))]
+        for part in (d for d in model.dimensions if d.is_partition):
+            other = hop.model.dimension(part.name)
+            if other is not None and other.is_partition:
+                on.append((_day(attribute(table, part)), _day(attribute(alias, other))))
+        return Join(alias, hop.model, tuple(on), self.validity(alias, hop.model))
+
+    def validity(self, alias: str, model: SemanticModel) -> Validity | None:
+        """When the joined rows change over time: the one that was valid at the metric's time."""
+        if model.validity is None or self.time is None or self.time.grain is None:
+            return None
+        start, end = model.validity
+        time = Truncated(self.metric_time(), self.time.grain)
+        return Validity(time, attribute(alias, start), attribute(alias, end))
+
+
+def attribute(table: str, element: Dimension | Entity) -> Attribute:
+    """An element's expression over one table of a scan."""
+    return Attribute(table, parse_sql(element.expr))
+
+
+def _day(value: Value) -> Value:
+    return Truncated(value, Grain.DAY)

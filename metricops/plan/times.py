@@ -1,0 +1,124 @@
+"""Times of a query: unstated grains, the range widened to whole periods, and the periods of windows."""
+
+from datetime import date, datetime, timedelta
+
+from metricops.manifest import (
+    ConversionMetric,
+    CumulativeMetric,
+    DerivedMetric,
+    Dimension,
+    Manifest,
+    Metric,
+    MetricInput,
+    RatioMetric,
+    SimpleMetric,
+)
+from metricops.periods import Calendar, Grain, Period, floor, step, window_period
+from metricops.plan.links import find
+from metricops.plan.names import GRAINS, Name
+from metricops.plan.query import Query
+
+Moment = date | datetime
+TimeRange = tuple[Moment | None, Moment | None]
+STEPS = {
+    Grain.HOUR: timedelta(hours=1),
+    Grain.MINUTE: timedelta(minutes=1),
+    Grain.SECOND: timedelta(seconds=1),
+    Grain.MILLISECOND: timedelta(milliseconds=1),
+    Grain.MICROSECOND: timedelta(microseconds=1),
+}
+
+
+def inputs(metric: Metric) -> tuple[MetricInput, ...]:
+    """The metrics a metric reads."""
+    match metric:
+        case RatioMetric():
+            return (metric.numerator, metric.denominator)
+        case DerivedMetric():
+            return metric.inputs
+        case CumulativeMetric():
+            return (metric.input,)
+        case ConversionMetric():
+            return (metric.conversion.base, metric.conversion.conversion)
+    return ()
+
+
+def simple_metrics(manifest: Manifest, metric: Metric) -> tuple[SimpleMetric, ...]:
+    """The simple metrics a metric comes down to, in the order of its inputs."""
+    if isinstance(metric, SimpleMetric):
+        return (metric,)
+    return tuple(s for i in inputs(metric) for s in simple_metrics(manifest, manifest.metrics[i.name]))
+
+
+def default_grain(manifest: Manifest, metrics: tuple[Metric, ...]) -> str:
+    """The grain of an unstated metric_time: the coarsest of what the metrics say, never finer than a day."""
+    grains = [_metric_grain(manifest, m) for m in metrics]
+    custom = [g for g in grains if g not in GRAINS]
+    return custom[0] if custom else max((Grain(g) for g in grains), key=lambda g: g.rank).value
+
+
+def _metric_grain(manifest: Manifest, metric: Metric) -> str:
+    if metric.time_granularity:
+        return metric.time_granularity
+    if isinstance(metric, SimpleMetric):
+        dimension = manifest.models[metric.model].dimension(metric.measure.time_dimension)
+        own = dimension.grain if dimension and dimension.grain else Grain.DAY
+        return own.value if not own.sub_daily else Grain.DAY.value
+    return default_grain(manifest, tuple(manifest.metrics[i.name] for i in inputs(metric)))
+
+
+def own_grain(manifest: Manifest, metrics: tuple[Metric, ...], name: Name) -> str | None:
+    """The grain of a time dimension that a name means for the first metric that has it; None for any other name."""
+    for metric in (simple for m in metrics for simple in simple_metrics(manifest, m)):
+        for found in find(manifest, manifest.models[metric.model], name.links, name.element):
+            element = found.element
+            return element.grain.value if isinstance(element, Dimension) and element.grain else None
+    return None
+
+
+def widened(query: Query, names: tuple[Name, ...], default: str | None, calendar: Calendar) -> TimeRange | None:
+    """The time constraint as `start <= time < end`, widened outward to the coarsest queried grain."""
+    if query.time_constraint is None:
+        return None
+    start, end = query.time_constraint
+    asked = [n.grain or default for n in names if n.is_metric_time and not n.date_part]
+    grains = [Grain(g) for g in asked if g in GRAINS]
+    grain = max(grains, key=lambda g: g.rank) if grains else Grain.DAY
+    return (_floor(start, grain, calendar), _after(end, grain, calendar))
+
+
+def periods_of(query: Query, calendar: Calendar) -> tuple[Period, ...]:
+    """The periods a query looks at: those it lists, or its window as of its date."""
+    if query.periods or query.window is None or query.as_of is None:
+        return query.periods
+    return (window_period(query.window, query.as_of, calendar),)
+
+
+def _floor(moment: Moment | None, grain: Grain, calendar: Calendar) -> Moment | None:
+    if moment is None:
+        return None
+    if not grain.sub_daily:
+        return floor(_day(moment), grain, calendar)
+    full = _moment(moment)
+    keep = {Grain.HOUR: 13, Grain.MINUTE: 16, Grain.SECOND: 19}.get(grain)
+    return datetime.fromisoformat(full.isoformat(timespec="microseconds")[:keep]) if keep else full
+
+
+def _after(moment: Moment | None, grain: Grain, calendar: Calendar) -> Moment | None:
+    """The first moment after the period that holds `moment`; a plain date at sub-daily grain is the whole day."""
+    if moment is None:
+        return None
+    if not grain.sub_daily or not isinstance(moment, datetime):
+        coarse = grain if not grain.sub_daily else Grain.DAY
+        return step(floor(_day(moment), coarse, calendar), 1, coarse)
+    start = _floor(moment, grain, calendar)
+    assert start is not None, "a moment has a start"
+    return _moment(start) + STEPS[grain]
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(moment: Moment) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)

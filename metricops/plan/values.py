@@ -1,0 +1,109 @@
+"""Queries without metrics: the distinct values of group-bys, or their extremes."""
+
+from collections.abc import Iterable
+
+from metricops.diagnostics import error
+from metricops.errors import QueryError
+from metricops.expressions import parse_sql
+from metricops.manifest import Dimension, Manifest, SemanticModel, TimeSpine
+from metricops.periods import Grain
+from metricops.plan.links import Found, find
+from metricops.plan.names import GRAINS, Name, locate
+from metricops.plan.ordering import ordered
+from metricops.plan.plan import Attribute, Key, Part, Plan
+from metricops.plan.query import Query
+from metricops.plan.scans import ScanBuilder
+from metricops.source import Span, fragment
+
+
+def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> Plan:
+    """The plan of a query without metrics; raises QueryError when no one model reaches all its names."""
+    if not names:
+        raise QueryError((error("P009", "a query needs a metric or a group-by"),))
+    if all(n.is_metric_time for n in names):
+        part, columns = _of_spine(manifest, query, names)
+    else:
+        part, columns = _of_model(manifest, query, names)
+    kind = "extremes" if query.min_max_only else "values" if query.apply_group_by else "rows"
+    shown = tuple(f"{c}__{end}" for c in columns for end in ("min", "max")) if query.min_max_only else columns
+    return Plan(columns, (part,), (), ordered(query, shown), query.limit, kind, manifest.calendar)
+
+
+def _of_spine(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tuple[Part, tuple[str, ...]]:
+    spine = spine_for(manifest, [n.grain for n in names], names[0].span)
+    time = Attribute(spine.name, parse_sql(fragment(spine.column)))
+    builder = ScanBuilder(manifest, _as_model(spine), spine.name, _time_of(spine))
+    columns = tuple(n.output(n.grain or max(spine.grain, Grain.DAY, key=lambda g: g.rank).value) for n in names)
+    builder.default_grain = max(spine.grain, Grain.DAY, key=lambda g: g.rank).value
+    keys = tuple(Key(c, builder.timed(n, time, _time_of(spine))) for c, n in zip(columns, names, strict=True))
+    where = tuple(builder.condition(w) for w in query.where)
+    return Part(spine.name, builder.done(), keys, (), where), columns
+
+
+def _of_model(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tuple[Part, tuple[str, ...]]:
+    wanted = tuple(n for n in names if not n.is_metric_time)
+    model = _nearest(manifest, wanted)
+    time = model.dimension(model.agg_time_dimension) if model.agg_time_dimension else None
+    builder = ScanBuilder(manifest, model, model.name, time)
+    columns = tuple(n.output(n.grain or _grain(manifest, model, n)) for n in names)
+    keys = tuple(Key(c, builder.value(n)) for c, n in zip(columns, names, strict=True))
+    where = tuple(builder.condition(w) for w in query.where)
+    return Part(model.name, builder.done(), keys, (), where), columns
+
+
+def _nearest(manifest: Manifest, names: tuple[Name, ...]) -> SemanticModel:
+    """The model that reaches all names with the fewest joins."""
+    best: tuple[int, SemanticModel] | None = None
+    for model in manifest.models.values():
+        found = [find(manifest, model, n.links, n.element) for n in names]
+        if all(len(f) == 1 for f in found):
+            cost = len({hop for f in found for hop in _prefixes(f[0])})
+            best = min(best or (cost, model), (cost, model), key=lambda pair: pair[0])
+    if best is not None:
+        return best[1]
+    for name in names:
+        model = next(iter(manifest.models.values()), None)
+        if model is None or not any(find(manifest, m, name.links, name.element) for m in manifest.models.values()):
+            if model is None:
+                raise QueryError((error("P023", f'"{name.bare}" is not known: there is no semantic model', name.span),))
+            locate(manifest, _owner(manifest, name) or model, name, model.name)
+    listed = ", ".join(n.bare for n in names)
+    raise QueryError((error("P026", f"no one model reaches all of {listed}", names[0].span),))
+
+
+def _owner(manifest: Manifest, name: Name) -> SemanticModel | None:
+    return next((m for m in manifest.models.values() if name.links and m.entity(name.links[0])), None)
+
+
+def _prefixes(found: Found) -> Iterable[tuple[str, ...]]:
+    names = tuple(hop.entity for hop in found.hops)
+    return (names[: i + 1] for i in range(len(names)))
+
+
+def _grain(manifest: Manifest, model: SemanticModel, name: Name) -> str | None:
+    if name.date_part:
+        return None
+    if name.is_metric_time:
+        time = model.dimension(model.agg_time_dimension) if model.agg_time_dimension else None
+        return time.grain.value if time and time.grain else None
+    element = find(manifest, model, name.links, name.element)[0].element
+    return element.grain.value if isinstance(element, Dimension) and element.grain else None
+
+
+def spine_for(manifest: Manifest, grains: Iterable[str | None], span: Span) -> TimeSpine:
+    """The coarsest spine that is not coarser than the finest grain asked for; raises QueryError without one."""
+    asked = [Grain(g) if g in GRAINS else Grain.DAY for g in grains if g]
+    finest = min(asked, key=lambda g: g.rank, default=Grain.DAY)
+    fitting = [s for s in manifest.spines if s.grain.rank <= finest.rank]
+    if not fitting:
+        message = f"a time spine of grain {finest} or finer is needed and no model declares one"
+        raise QueryError((error("P027", message, span, "add time_spine: to the properties of a date model"),))
+    return max(fitting, key=lambda s: s.grain.rank)
+
+
+def _time_of(spine: TimeSpine) -> Dimension:
+    return Dimension(spine.column, fragment(spine.column), spine.span, grain=spine.grain)
+
+
+def _as_model(spine: TimeSpine) -> SemanticModel:
+    return SemanticModel(spine.name, spine.relation, spine.span, None, (), (_time_of(spine),), spine.column)
