@@ -17,8 +17,8 @@ def shown(value: Number | None, unit: str = "") -> str:
     number = _finite(value)
     if number is None:
         return MISSING
-    text, unit = plain(number, unit), unit.lower()
-    return text if not unit or unit in ("%", "x", "count") or is_money(unit) else f"{text} {unit}"
+    text = plain(number, unit)
+    return f"{text} {unit.lower()}" if is_noun(unit) else text
 
 
 def plain(value: Number | None, unit: str = "") -> str:
@@ -49,6 +49,11 @@ def short(value: Number | None, unit: str = "usd") -> str:
 def is_money(unit: str) -> bool:
     """Whether a unit is a currency."""
     return unit.lower() in SYMBOLS or unit.lower() in CURRENCIES
+
+
+def is_noun(unit: str) -> bool:
+    """Whether a unit is a word that stands after the number, such as days or deals."""
+    return unit.lower() not in ("", "%", "x", "count") and not is_money(unit)
 
 
 def _finite(value: Number | None) -> Decimal | None:

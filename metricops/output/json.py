@@ -1,0 +1,79 @@
+"""The JSON documents, version 1: additive changes only; docs/schema/ holds a schema of each."""
+
+from collections.abc import Mapping, Sequence
+
+from metricops.diagnostics import Diagnostic
+from metricops.engines.result import Result
+from metricops.evaluate.values import CheckResult, Evaluation, Status
+from metricops.output.json_text import json_text
+from metricops.output.records import Record, check_record, finding_record, row_records
+
+VERSION = 1
+
+
+def query_json(result: Result, caveats: Sequence[str] = (), confidence: str | None = None) -> str:
+    """The rows of a query with what a reader must know of them."""
+    return json_text(
+        {
+            "version": VERSION,
+            "as_of": result.as_of,
+            "columns": [{"name": c.name, "type": c.type, "unit": c.unit or None} for c in result.columns],
+            "rows": [list(row) for row in result.rows],
+            "sql": result.sql,
+            "caveats": list(caveats),
+            "confidence": confidence,
+        }
+    )
+
+
+def evaluation_json(evaluation: Evaluation) -> str:
+    """Every finding, worst first, and every check."""
+    return json_text(
+        {
+            "version": VERSION,
+            "as_of": evaluation.as_of,
+            "run": evaluation.run,
+            "findings": [finding_record(finding) for finding in evaluation.findings],
+            "checks": [check_record(check) for check in evaluation.checks],
+            "summary": {status.value: evaluation.summary.get(status, 0) for status in SUMMARY},
+            "exit": evaluation.exit,
+        }
+    )
+
+
+def checks_json(checks: Sequence[CheckResult], records: Mapping[str, Result] | None = None) -> str:
+    """The checks, and with `records` the violating rows of each by name."""
+    document: Record = {"version": VERSION, "checks": [check_record(check) for check in checks]}
+    if records is not None:
+        document["records"] = {name: row_records(rows) for name, rows in records.items()}
+    return json_text(document)
+
+
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Faults of the definitions with their places; line and column count from 1."""
+    return json_text({"version": VERSION, "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics]})
+
+
+def _diagnostic(diagnostic: Diagnostic) -> Record:
+    span = diagnostic.span
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint or None,
+        "file": span.file if span else None,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "related": [{"message": related.message, "span": str(related.span)} for related in diagnostic.related],
+    }
+
+
+SUMMARY = (
+    Status.BREACH,
+    Status.WATCH,
+    Status.OK,
+    Status.TOO_FEW,
+    Status.NO_DATA,
+    Status.UNDEFINED,
+    Status.NOT_JUDGED,
+)

@@ -1,0 +1,65 @@
+"""JUnit XML: a test suite of the thresholds and one of the checks, as build servers read it."""
+
+from collections.abc import Iterable
+from xml.etree import ElementTree as xml
+
+from metricops.evaluate.values import CheckResult, Evaluation, Finding, Status
+from metricops.output.records import segment_text
+from metricops.output.table import clean
+
+SKIPPED = frozenset({Status.TOO_FEW, Status.NO_DATA, Status.UNDEFINED})
+
+
+def evaluation_junit(evaluation: Evaluation) -> str:
+    """Breaches fail, what could not be judged is an error, grey is skipped and never passed."""
+    root = xml.Element("testsuites", name="metricops", id=evaluation.run)
+    _suite(root, "thresholds", [_finding_case(finding) for finding in evaluation.findings])
+    _suite(root, "checks", [_check_case(check) for check in evaluation.checks])
+    return _text(root)
+
+
+def checks_junit(checks: Iterable[CheckResult]) -> str:
+    """The checks alone."""
+    root = xml.Element("testsuites", name="metricops")
+    _suite(root, "checks", [_check_case(check) for check in checks])
+    return _text(root)
+
+
+def _finding_case(finding: Finding) -> xml.Element:
+    segment = segment_text(dict(finding.segment))
+    name = f"{finding.threshold} [{segment}]" if segment else finding.threshold
+    text = finding.reason or finding.sentence or finding.status.value
+    return _case(finding.metric, name, finding.span.file, finding.span.line, finding.status, text)
+
+
+def _check_case(check: CheckResult) -> xml.Element:
+    text = check.reason or f"{check.violations} of {check.eligible} rows violate it. {check.fix}".rstrip()
+    status = Status.WATCH if check.status is Status.BREACH and check.tier > 1 else check.status
+    return _case(check.table, check.check, check.span.file, check.span.line, status, text)
+
+
+def _case(group: str, name: str, file: str, line: int, status: Status, text: str) -> xml.Element:
+    case = xml.Element("testcase", classname=clean(group), name=clean(name), file=clean(file), line=str(line))
+    if status is Status.BREACH:
+        xml.SubElement(case, "failure", type=status.value, message=clean(text))
+    elif status is Status.NOT_JUDGED:
+        xml.SubElement(case, "error", type=status.value, message=clean(text))
+    elif status in SKIPPED:
+        xml.SubElement(case, "skipped", message=clean(text))
+    elif status is Status.WATCH:
+        xml.SubElement(case, "system-out").text = clean(text)
+    return case
+
+
+def _suite(root: xml.Element, name: str, cases: list[xml.Element]) -> None:
+    counts = {word: str(sum(case.find(word) is not None for case in cases)) for word in ("failure", "error", "skipped")}
+    suite = xml.SubElement(root, "testsuite", name=name, tests=str(len(cases)))
+    suite.set("failures", counts["failure"])
+    suite.set("errors", counts["error"])
+    suite.set("skipped", counts["skipped"])
+    suite.extend(cases)
+
+
+def _text(root: xml.Element) -> str:
+    xml.indent(root)
+    return xml.tostring(root, encoding="unicode", xml_declaration=False) + "\n"

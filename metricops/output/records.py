@@ -1,0 +1,54 @@
+"""Findings and checks as flat facts by name: the fields that JSON, CSV and the rest agree on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from metricops.engines.result import Result
+from metricops.evaluate.values import CheckResult, Finding
+
+Record = dict[str, Any]
+
+FINDING_FIELDS = (
+    *("fingerprint", "metric", "threshold", "segment", "period", "status", "state", "value", "n", "numerator"),
+    *("denominator", "baseline", "limit", "sentence", "owner", "action", "due", "at_stake", "confidence", "span"),
+    *("reason", "tier", "provisional"),
+)
+CHECK_FIELDS = (
+    *("check", "tier", "table", "status", "eligible", "violations", "owner", "fix", "span", "reason"),
+)  # fmt: skip
+
+
+def finding_record(finding: Finding) -> Record:
+    """A finding as JSON shows it: the segment an object, the period its two days, the span `file:line`."""
+    record = {name: getattr(finding, name) for name in FINDING_FIELDS}
+    record["segment"] = dict(finding.segment)
+    record["period"] = {"start": finding.period.start, "end": finding.period.end}
+    record["span"] = finding.span.place
+    record["state"] = finding.state or None
+    return record
+
+
+def check_record(check: CheckResult) -> Record:
+    """A check's outcome as JSON shows it."""
+    return {name: getattr(check, name) for name in CHECK_FIELDS} | {"span": check.span.place}
+
+
+def row_records(result: Result) -> list[Record]:
+    """Rows as objects by column name."""
+    names = [column.name for column in result.columns]
+    return [dict(zip(names, row, strict=True)) for row in result.rows]
+
+
+def finding_cells(finding: Finding) -> Record:
+    """A finding with one plain value per field, for formats without nesting."""
+    record = finding_record(finding)
+    record["segment"] = segment_text(record["segment"])
+    record["period_start"], record["period_end"] = finding.period.start, finding.period.end
+    record["action"] = "; ".join(f"{action.kind}: {action.do}" for action in finding.action)
+    del record["period"]
+    return record
+
+
+def segment_text(segment: Mapping[str, str | None]) -> str:
+    """`segment=Enterprise, region=EMEA`; empty for a finding over everything."""
+    return ", ".join(f"{name}={'(none)' if value is None else value}" for name, value in segment.items())

@@ -1,0 +1,124 @@
+"""What people see of values: query rows, findings, checks and definitions as tables of text."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from metricops.engines.result import Result, ResultColumn
+from metricops.evaluate.values import CheckResult, Finding, State, Status
+from metricops.output.records import segment_text
+from metricops.output.table import Column, Table
+from metricops.units import is_noun, plain, short
+
+COLOURS = {
+    Status.BREACH: "red",
+    Status.WATCH: "yellow",
+    Status.OK: "green",
+    Status.TOO_FEW: "grey",
+    Status.NO_DATA: "grey",
+    Status.UNDEFINED: "grey",
+    Status.NOT_JUDGED: "grey",
+}
+SHAPES = {"red": "▼", "yellow": "▲", "green": "●", "grey": "○"}  # colour is never the only sign
+NUMBERS = (int, float, Decimal)
+
+
+def result_table(result: Result) -> Table:
+    """Rows of a query: numbers in their units, a missing metric as "no data", a missing group as "(none)"."""
+    columns = tuple(
+        Column(_heading(column), right=_numeric(column, at, result)) for at, column in enumerate(result.columns)
+    )
+    rows = (
+        tuple(_cell(value, column) for value, column in zip(row, result.columns, strict=True)) for row in result.rows
+    )
+    return Table(columns, tuple(rows))
+
+
+def findings_table(findings: Iterable[Finding]) -> Table:
+    """Findings in the order given: status, money, date, owner, and what happened where."""
+    columns = (
+        Column("status", painted=True),
+        Column("$ at stake", right=True),
+        Column("due"),
+        Column("owner", wraps=True),
+        Column("what", wraps=True),
+    )
+    return Table(columns, tuple(_finding_row(finding) for finding in findings))
+
+
+def checks_table(checks: Iterable[CheckResult]) -> Table:
+    """Checks in the order given, with what to do about a violation."""
+    columns = (
+        Column("status", painted=True),
+        Column("tier", right=True),
+        Column("violations", right=True),
+        Column("of", right=True),
+        Column("owner", wraps=True),
+        Column("check", wraps=True),
+    )
+    return Table(columns, tuple(_check_row(check) for check in checks))
+
+
+def status_text(status: Status, state: State = State.NONE) -> str:
+    """`▼ red new`, `○ grey too_few`: shape, colour, and the word that says more than the colour."""
+    colour = COLOURS[status]
+    more = status.value if colour == "grey" else state.value
+    return f"{SHAPES[colour]} {colour} {more}".rstrip()
+
+
+def _finding_row(finding: Finding) -> tuple[str, ...]:
+    what = [finding.sentence or f"{finding.metric} {segment_text(dict(finding.segment))}".rstrip()]
+    if finding.reason and finding.reason not in what[0]:
+        what.append(finding.reason)
+    what += [f"→ {action.kind}: {action.do}" for action in finding.action if finding.status is Status.BREACH]
+    what.append(finding.span.place)
+    at_stake = "" if finding.at_stake is None else short(finding.at_stake)
+    due = "" if finding.due is None else finding.due.isoformat()
+    return (status_text(finding.status, finding.state), at_stake, due, finding.owner, "\n".join(what))
+
+
+def _check_row(check: CheckResult) -> tuple[str, ...]:
+    what = [check.check]
+    if check.status is not Status.OK:
+        what += [line for line in (check.reason, f"→ {check.fix}" if check.fix else "") if line]
+        what.append(check.span.place)
+    judged = check.status is not Status.NOT_JUDGED
+    counts = (f"{check.violations:,}", f"{check.eligible:,}") if judged else ("", "")
+    return (status_text(check.status), str(check.tier), *counts, check.owner, "\n".join(what))
+
+
+def _heading(column: ResultColumn) -> str:
+    said = not is_noun(column.unit) or column.unit in column.name.split("_")
+    return column.name if said else f"{column.name} ({column.unit})"
+
+
+def _numeric(column: ResultColumn, at: int, result: Result) -> bool:
+    values = [row[at] for row in result.rows if row[at] is not None]
+    return bool(column.unit) or (bool(values) and all(_is_number(value) for value in values))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, NUMBERS) and not isinstance(value, bool)
+
+
+def _cell(value: Any, column: ResultColumn) -> str:
+    match value:
+        case None:
+            return "no data" if column.unit else "(none)"
+        case bool():
+            return "true" if value else "false"
+        case int() | float() | Decimal() if column.unit:
+            return plain(value, column.unit)
+        case int() | float() | Decimal():
+            return _number(value)
+        case datetime():
+            return value.isoformat(" ").removesuffix(" 00:00:00")
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+def _number(value: int | float | Decimal) -> str:
+    """A number without a unit may be a key or a year: no thousands separators, no rounding of exact values."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
