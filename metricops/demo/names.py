@@ -1,0 +1,59 @@
+"""Words that make believable names of companies, people and next steps."""
+
+from __future__ import annotations
+
+import random
+
+_COMPANY_FIRST = """
+Alder Amber Arbor Ashford Aspen Atlas Aurora Beacon Birch Bluewater Bramble Bridgeport Calder Canyon Cardinal Cedar
+Clearfield Cobalt Copper Coral Crestview Dunmore Eastgate Elmwood Everly Fairmont Falcon Fernhill Foxglove Garnet
+Glenwood Granite Greystone Harbor Hawthorn Hazel Highland Ironwood Juniper Keystone Lakeside Larkspur Linden
+Maplewood Marlowe Meridian Millbrook Northgate Oakhurst Orchard Palisade Pinecrest Quarry Ravenna Redwood
+Ridgeline Riverside Rosewood Saffron Silverton Stonebridge Sycamore Thornbury Westbrook Willow Wren
+"""
+_COMPANY_SECOND = """
+Analytics Apparel Automotive Aviation Bank Biotech Capital Care Chemicals Clinics Coffee Components Construction
+Consulting Credit Dairy Dental Design Diagnostics Education Electric Energy Engineering Farms Finance Foods Freight
+Furniture Games Health Hotels Insurance Labs Learning Legal Logistics Manufacturing Marine Media Medical Mobility
+Motors Networks Outdoor Packaging Partners Pharma Power Press Properties Publishing Rail Realty Retail Robotics
+Software Solar Sports Studios Supply Systems Telecom Textiles Tools Toys Travel Water Wellness
+"""
+_FIRST_NAMES = """
+Aisha Alan Amara Anders Beatriz Ben Camila Chen Clara Daniel Diego Elena Emeka Erin Farah Felix Grace Hana Hugo
+Imani Ines Ivan Jamal Jonas Julia Kavya Kenji Lars Leila Liam Lucia Mara Marcus Mei Mina Nadia Nikhil Noor Oscar
+Paula Quinn Rafael Rosa Sana Sofia Tariq Theo Uma Victor Yara
+"""
+_LAST_NAMES = """
+Abbott Adeyemi Alvarez Andersen Banerjee Becker Blake Castillo Chowdhury Costa Dubois Eriksen Farrow Fischer Fraser
+Garcia Goldberg Haddad Hansen Ibrahim Ito Jensen Kaplan Keller Khan Kowalski Laurent Lindqvist Mbeki Meyer Molina
+Morgan Nakamura Novak Okafor Olsen Park Pereira Petrov Quigley Rahman Reyes Rossi Sato Schmidt Silva Singh Sutton
+Tanaka Torres Usman Vargas Weber Winter Yilmaz Zhang
+"""
+NEXT_STEPS = (
+    "Send the security questionnaire back",
+    "Agree the pilot's success criteria",
+    "Walk the finance team through the business case",
+    "Get the redlines from legal",
+    "Meet the new sponsor",
+    "Demo to the operations team",
+    "Confirm the roll-out plan with IT",
+    "Book the reference call",
+)
+
+
+def companies(rng: random.Random, count: int) -> list[str]:
+    """Distinct company names, in random order."""
+    every = [f"{first} {second}" for first in _COMPANY_FIRST.split() for second in _COMPANY_SECOND.split()]
+    rng.shuffle(every)
+    return every[:count]
+
+
+def people(rng: random.Random, count: int) -> list[str]:
+    """Distinct names of people, in random order."""
+    every = [f"{first} {last}" for first in _FIRST_NAMES.split() for last in _LAST_NAMES.split()]
+    rng.shuffle(every)
+    return every[:count]
+
+
+def email(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.com"
