@@ -1,0 +1,56 @@
+"""Numbers inside sentences: `$560k`, `2.41x`, `31.2%`, `52.3 days`, and a limit as it was written."""
+
+import re
+from fractions import Fraction
+
+from metricops.evaluate.exact import approximate
+from metricops.units import short, shown
+
+READABLE = 10**15  # beyond it digits say less than a power of ten
+NOUNLESS = re.compile(r"(\d)\.0+(?=%|$| )")
+
+
+def amount(value: Fraction, unit: str) -> str:
+    """A number in its unit, money in few characters."""
+    return short(value, unit) if abs(value) < READABLE else f"{approximate(value):.3g}{unit and ' ' + unit}"
+
+
+def limit_amount(limit: Fraction, unit: str) -> str:
+    """A limit, without digits that nobody wrote: `15%`, `3.0x`."""
+    text = amount(limit, unit)
+    if unit == "x":
+        return re.sub(r"0x$", "x", text)
+    return NOUNLESS.sub(r"\1", text)
+
+
+def share(part: Fraction, other: str = "") -> str:
+    """A fraction as a percentage with one digit, or with as many as tell it from `other`."""
+    percent = part * 100
+    if abs(percent) >= READABLE:
+        return f"{approximate(percent):.3g}%"
+    texts = (NOUNLESS.sub(r"\1", f"{_rounded(percent, digits)}%") for digits in range(1, 7))
+    return next((text for text in texts if text != other), other)
+
+
+def apart(value: Fraction, limit: Fraction, unit: str) -> tuple[str, str]:
+    """A value and its limit, with more digits when they would read the same and are not."""
+    level, seen = limit_amount(limit, unit), amount(value, unit)
+    if value == limit or limit_amount(value, unit) != level or abs(value) >= READABLE:
+        return seen, level
+    if shown(value, unit) != shown(limit, unit):
+        return shown(value, unit), shown(limit, unit)
+    return _precise(value, unit), level
+
+
+def _precise(value: Fraction, unit: str) -> str:
+    if unit == "%":
+        return f"{approximate(value * 100):.9g}%"
+    text = f"{approximate(value):.15g}"
+    return f"{text}x" if unit == "x" else f"{text} {unit}".strip()
+
+
+def _rounded(number: Fraction, digits: int) -> str:
+    scaled = abs(number) * 10**digits
+    whole = int(scaled + Fraction(1, 2))  # half up, as everywhere a person reads
+    text = f"{whole // 10**digits:,}.{whole % 10**digits:0{digits}d}"
+    return f"-{text}" if number < 0 and whole else text

@@ -1,0 +1,70 @@
+"""Gates: a finding that reads stale or broken data is not judged, or is trusted less."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from metricops.evaluate.confidence import lowered
+from metricops.evaluate.exact import exact
+from metricops.evaluate.sentences import label_of, not_judged, subject
+from metricops.evaluate.values import Finding, Number, State, Status
+from metricops.manifest import ConfidenceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What lineage and checks say of the data behind a metric.
+
+    `violation_share` is the share of the rows it reads that break a tier 1 check named in `violated`;
+    `unusable` holds other reasons, such as a dimension table with duplicate keys.
+    """
+
+    confidence: ConfidenceLevel | None = None
+    stale: tuple[str, ...] = ()
+    violation_share: Number = 0
+    violated: tuple[str, ...] = ()
+    tolerance: Decimal = Decimal("0.05")
+    unusable: tuple[str, ...] = ()
+    failed: str = ""
+    label: str = ""
+
+
+def apply_gates(findings: Sequence[Finding], health: Mapping[str, Health]) -> tuple[Finding, ...]:
+    """The findings with their confidence, and `not_judged` where the data behind the metric cannot carry them."""
+    return tuple(_gated(f, health[f.metric]) if f.metric in health else f for f in findings)
+
+
+def closed_by(health: Health) -> str:
+    """Why nothing that reads this data can be judged; empty when it can."""
+    if health.failed:
+        return f"the query failed: {health.failed}"
+    if health.stale:
+        return f"{' and '.join(health.stale)} {'is' if len(health.stale) == 1 else 'are'} stale"
+    if health.unusable:
+        return "; ".join(health.unusable)
+    share, tolerance = exact(health.violation_share), exact(health.tolerance)
+    if health.violated and share is not None and tolerance is not None and share > tolerance:
+        rules = ", ".join(f'"{name}"' for name in health.violated)
+        return (
+            f"{float(share):.1%} of the rows it reads break {rules}, more than the tolerance of {float(tolerance):.3g}"
+        )
+    return ""
+
+
+def _gated(finding: Finding, health: Health) -> Finding:
+    level = health.confidence
+    if level and health.violated:
+        level = lowered(level)
+    reason = closed_by(health)
+    if not reason or finding.failed:
+        return replace(finding, confidence=level)
+    return replace(
+        finding,
+        status=Status.NOT_JUDGED,
+        state=State.NONE,
+        sentence=not_judged(subject(label_of(finding.metric, health.label), finding.segment), reason),
+        due=None,
+        confidence=level,
+        reason=reason,
+        failed=bool(health.failed),
+    )

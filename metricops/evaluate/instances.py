@@ -1,0 +1,52 @@
+"""An instance: one threshold on one segment, with everything its judgement reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from metricops.evaluate.exact import exact
+from metricops.evaluate.readings import Gap, read
+from metricops.evaluate.shapes import Shape
+from metricops.evaluate.values import Number, Observation, Segment, Series, Status
+from metricops.manifest import Metric, Threshold
+from metricops.periods import Period, Window
+
+Targets = Mapping[tuple[str, Segment, Period], Number]  # by metric, segment and window, in the metric's unit
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One threshold on one segment; `others` are the series of the same segment for metrics that the rule names."""
+
+    metric: Metric
+    threshold: Threshold
+    window: Window
+    series: Series
+    shape: Shape = Shape.POOLED
+    needs_rows: bool = False
+    others: Mapping[str, Series] = field(default_factory=dict)
+    targets: Targets = field(default_factory=dict)
+
+    @property
+    def segment(self) -> Segment:
+        """The segment that the series is of."""
+        return self.series.segment
+
+    def observation(self, period: Period) -> Observation | None:
+        """What was seen in a window."""
+        return self.series.observations.get(period)
+
+    def value(self, period: Period) -> Fraction | Gap:
+        """The metric's value in a window."""
+        return read(self.series.observations.get(period), self.needs_rows)
+
+    def other(self, metric: str, period: Period) -> Fraction | Gap:
+        """Another metric's value for the same segment and window."""
+        series = self.others.get(metric)
+        value = read(series.observations.get(period) if series else None, needs_rows=False)
+        return Gap(Status.UNDEFINED, f'"{metric}" has no value to compare with') if isinstance(value, Gap) else value
+
+    def target(self, period: Period) -> Fraction | Gap:
+        """The target for the segment and window."""
+        target = exact(self.targets.get((self.metric.name, self.segment, period)))
+        return Gap(Status.NOT_JUDGED, "no target is set for this window") if target is None else target

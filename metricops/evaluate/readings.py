@@ -1,0 +1,45 @@
+"""What an observation says: an exact value, or the reason why there is none."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from metricops.evaluate.exact import exact
+from metricops.evaluate.values import Observation, Status
+
+NO_ROWS = "no rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why nothing can be said: a grey status and its reason."""
+
+    status: Status
+    reason: str
+
+
+def read(observation: Observation | None, needs_rows: bool) -> Fraction | Gap:
+    """The value of a window; `needs_rows` makes a value over no rows a gap."""
+    if observation is None:
+        return Gap(Status.NO_DATA, NO_ROWS)
+    if observation.numerator is not None or observation.denominator is not None:
+        return _ratio(observation)
+    if observation.value is None:
+        return Gap(Status.NO_DATA, NO_ROWS if observation.n == 0 else "no values, only NULL")
+    if observation.n == 0 and needs_rows:
+        return Gap(Status.NO_DATA, NO_ROWS)
+    value = exact(observation.value)
+    return Gap(Status.UNDEFINED, "the value is not a finite number") if value is None else value
+
+
+def _ratio(observation: Observation) -> Fraction | Gap:
+    if observation.denominator is None:
+        return Gap(Status.UNDEFINED, "the denominator is missing")
+    numerator = exact(0 if observation.numerator is None else observation.numerator)
+    denominator = exact(observation.denominator)
+    if numerator is None or denominator is None:
+        return Gap(Status.UNDEFINED, "a part of the ratio is not a finite number")
+    if denominator:
+        return numerator / denominator
+    if observation.n == 0 and not numerator:
+        return Gap(Status.NO_DATA, NO_ROWS)
+    return Gap(Status.UNDEFINED, "the denominator is 0")

@@ -1,0 +1,149 @@
+"""Findings in words: facts with their numbers, and never an adjective."""
+
+from datetime import date
+from fractions import Fraction
+
+from metricops.evaluate.amounts import amount, apart, limit_amount, share
+from metricops.evaluate.baselines import said
+from metricops.evaluate.instances import Instance
+from metricops.evaluate.marks import Colour, Mark
+from metricops.evaluate.rules import LOWER, NEAR_A_LEVEL, Outcome
+from metricops.evaluate.states import CLEAN_WINDOWS, Phase
+from metricops.evaluate.streaks import Standing
+from metricops.evaluate.values import Segment, State, Status
+from metricops.manifest import (
+    Band,
+    Change,
+    Comparison,
+    Guard,
+    Level,
+    LevelRule,
+    Limits,
+    Mads,
+    MetricLevel,
+    ShareLevel,
+)
+
+SIDES = {
+    Comparison.BELOW: "below",
+    Comparison.ABOVE: "above",
+    Comparison.AT_LEAST: "at or above",
+    Comparison.AT_MOST: "at or below",
+}
+GREY_WORDS = {Status.TOO_FEW: ", too few to judge"}
+
+
+def subject(label: str, segment: Segment) -> str:
+    """`Enterprise win rate`; without a segment the label as it is."""
+    values = ", ".join("(none)" if value is None else value for _, value in segment)
+    return f"{values} {_inside_a_sentence(label)}" if values else label
+
+
+def label_of(name: str, label: str = "") -> str:
+    """The metric's label, by default its name in words."""
+    return label or name.replace("_", " ").capitalize()
+
+
+def sentence(instance: Instance, now: Standing, phase: Phase, provisional_until: date | None) -> str:
+    """What was seen, against what, and how long it lasts."""
+    mark = now.mark
+    who = subject(label_of(instance.metric.name, instance.metric.label), instance.segment)
+    if mark.outcome is None or mark.value is None:
+        text = f"{who}: {_grey(mark, phase)}"
+    else:
+        text = f"{who} is {_facts(instance, mark.value, mark.outcome)}{_duration(instance, now, phase)}"
+    provisional = f" Provisional until {provisional_until}." if provisional_until else ""
+    return f"{text}.{provisional}"
+
+
+def not_judged(who: str, reason: str) -> str:
+    """What is said when nobody could look."""
+    return f"{who} was not judged: {reason}."
+
+
+def _inside_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _grey(mark: Mark, phase: Phase) -> str:
+    gap = mark.gap
+    assert gap is not None, "a mark without an outcome has a gap"
+    place = f" in {mark.period}" if mark.empty and gap.status is Status.NO_DATA else ""
+    words = GREY_WORDS.get(gap.status, "")
+    if mark.colour is Colour.RED:
+        words = ", which counts as a breach"
+    elif phase.status is Status.BREACH:
+        words = ", and the breach before is held"
+    return f"{gap.reason}{place}{words}"
+
+
+def _facts(instance: Instance, value: Fraction, result: Outcome) -> str:
+    unit, rule = instance.metric.unit, instance.threshold.red.rule
+    guard = _guard(instance.threshold.red.guard, unit)
+    match rule:
+        case LevelRule():
+            return _level(instance, value, result) + guard
+        case Band(inside, low, high):
+            ends = f"{limit_amount(Fraction(low), unit)} and {limit_amount(Fraction(high), unit)}"
+            relation = (", between " if inside else ", outside ") if result.met else "; the limits are "
+            return f"{amount(value, unit)}{relation}{ends}{guard}"
+        case Change():
+            return _change(rule, value, result, unit) + guard
+        case Limits() | Mads():
+            low_end, high_end = result.limits
+            side = "outside" if result.met else "within"
+            ends = f"{amount(low_end, unit)} to {amount(high_end, unit)}"
+            return f"{amount(value, unit)}, {side} the limits {ends} of the {rule.points} points before{guard}"
+
+
+def _level(instance: Instance, value: Fraction, result: Outcome) -> str:
+    rule, unit, limit = instance.threshold.red.rule, instance.metric.unit, result.limits[0]
+    assert isinstance(rule, LevelRule)
+    seen, level = apart(value, limit, unit)
+    source = _source(rule.level)
+    if result.met:
+        return f"{seen}, {SIDES[rule.comparison]} the limit of {level}{source}"
+    near = limit + NEAR_A_LEVEL * abs(limit) * (1 if rule.comparison in LOWER else -1)
+    warns = result.near and instance.threshold.yellow is None
+    yellow = f" and yellow starts at {limit_amount(near, unit)}" if warns else ""
+    return f"{seen}; the limit is {level}{source}{yellow}"
+
+
+def _source(level: Level | MetricLevel | ShareLevel) -> str:
+    match level:
+        case Level():
+            return ""
+        case MetricLevel(metric, part):
+            return f", {share(Fraction(part))} of {metric}" if part != 1 else f", set by {metric}"
+        case ShareLevel(part):
+            return f", {share(Fraction(part))} of the target"
+
+
+def _change(rule: Change, value: Fraction, result: Outcome, unit: str) -> str:
+    assert result.change is not None
+    assert result.baseline is not None
+    limit = share(result.limits[0])
+    change = share(abs(result.change), limit if result.excess else "")
+    direction = f"down {change}" if result.change < 0 else f"up {change}" if result.change else "unchanged"
+    against = f"against {amount(result.baseline, unit)} {said(rule.baseline)}"
+    return f"{amount(value, unit)}, {direction} {against}; the limit is {limit}"
+
+
+def _guard(guard: Guard | None, unit: str) -> str:
+    if guard is None:
+        return ""
+    if guard.points:
+        return f" and at least {amount(Fraction(guard.amount), '')} points"
+    return f" and at least {limit_amount(Fraction(guard.amount), unit)}"
+
+
+def _duration(instance: Instance, now: Standing, phase: Phase) -> str:
+    streak = instance.threshold.red.streak
+    if phase.state is State.RECOVERING:
+        return f"; {phase.clean} of {CLEAN_WINDOWS} clean windows since it was red"
+    if now.run and streak.of > 1:
+        needed = f", {streak.n} needed" if streak.n < streak.of else ""
+        return f"; {now.run} of {streak.of} {streak.step}{needed}"
+    if phase.status is Status.BREACH and not now.run:
+        return "; it was red and is not clear yet" if not now.mark.clear else f"; kept red, window {phase.kept}"
+    return ""

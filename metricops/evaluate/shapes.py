@@ -1,0 +1,63 @@
+"""How a metric behaves over a longer window: whether eight weeks of it can stand beside one."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from metricops.manifest import (
+    Aggregation,
+    ConversionMetric,
+    CumulativeMetric,
+    DerivedMetric,
+    Metric,
+    RatioMetric,
+    SimpleMetric,
+)
+
+PARTS_OF_A_WHOLE = ("%", "x")
+ADDING = (Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_BOOLEAN)
+
+
+class Shape(StrEnum):
+    """What a value over a long window says about shorter ones."""
+
+    TOTAL = "total"  # adds up: its mean per window is the long value shared out
+    TALLY = "tally"  # grows with the window but does not add up: its mean is taken over the windows themselves
+    POOLED = "pooled"  # the same size whatever the window: ratios, averages, medians
+    STOCK = "stock"  # a state, read at the last snapshot
+
+
+def shape(metric: Metric, metrics: Mapping[str, Metric]) -> Shape:
+    """The shape of a metric; a derived one takes after its inputs unless its expression divides."""
+    match metric:
+        case SimpleMetric():
+            return _simple(metric)
+        case RatioMetric():
+            return Shape.POOLED
+        case CumulativeMetric():
+            return Shape.STOCK
+        case ConversionMetric():
+            return Shape.TOTAL if metric.calculation == "conversions" else Shape.POOLED
+        case DerivedMetric():
+            return _derived(metric, metrics)
+
+
+def needs_rows(metric: Metric) -> bool:
+    """Whether a value over no rows is no value: a count of 0 rows is, a stock that fell to 0 is not."""
+    return isinstance(metric, SimpleMetric) and metric.measure.non_additive is None
+
+
+def _simple(metric: SimpleMetric) -> Shape:
+    if metric.measure.non_additive is not None:
+        return Shape.STOCK
+    if metric.measure.agg in ADDING:
+        return Shape.TOTAL
+    return Shape.TALLY if metric.measure.agg is Aggregation.COUNT_DISTINCT else Shape.POOLED
+
+
+def _derived(metric: DerivedMetric, metrics: Mapping[str, Metric]) -> Shape:
+    if metric.unit in PARTS_OF_A_WHOLE or "/" in metric.expr.text:
+        return Shape.POOLED
+    shapes = {shape(metrics[i.name], metrics) if i.name in metrics else Shape.POOLED for i in metric.inputs}
+    if shapes == {Shape.STOCK}:
+        return Shape.STOCK
+    return Shape.TALLY if shapes and shapes <= {Shape.TOTAL, Shape.TALLY} else Shape.POOLED

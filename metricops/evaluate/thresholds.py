@@ -1,0 +1,119 @@
+"""Judging: a threshold on a series becomes a finding, whatever the series holds."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache, partial
+
+from metricops.evaluate.exact import approximate, number
+from metricops.evaluate.fingerprints import fingerprint
+from metricops.evaluate.instances import Instance
+from metricops.evaluate.marks import Mark, mark
+from metricops.evaluate.sentences import sentence
+from metricops.evaluate.states import Phase, fold, settles, windows_to_settle
+from metricops.evaluate.streaks import Standing, standing
+from metricops.evaluate.values import Finding, Number, State, Status
+from metricops.evaluate.windows import Schedule
+from metricops.manifest import Streak
+from metricops.periods import step
+
+
+def judge(
+    instance: Instance,
+    schedule: Schedule,
+    *,
+    began: date | None = None,
+    provisional_until: date | None = None,
+    at_stake: Number | None = None,
+) -> Finding:
+    """The finding of one threshold on one segment; a segment whose rows start long after `began` is a new one."""
+    threshold = instance.threshold
+    history = list(_as_far_as_it_matters(_standings(instance, schedule), windows_to_settle(threshold.keep)))
+    phase = fold(reversed(history), threshold.keep, threshold.on_no_data)
+    now = history[0]
+    contract, observation = instance.metric.contract, instance.observation(schedule.judged)
+    return Finding(
+        fingerprint=fingerprint(instance.metric.name, threshold.name, instance.segment),
+        metric=instance.metric.name,
+        threshold=threshold.name,
+        segment=instance.segment,
+        period=schedule.judged,
+        status=phase.status,
+        state=_state(instance, schedule, now.mark, phase, began),
+        value=_value(instance, now.mark),
+        n=now.mark.n,
+        numerator=observation.numerator if observation else None,
+        denominator=observation.denominator if observation else None,
+        baseline=_baseline(now.mark),
+        limit=_limit(now.mark),
+        sentence=sentence(instance, now, phase, provisional_until),
+        owner=contract.owner if contract else "",
+        action=threshold.actions,
+        due=_due(instance, schedule.as_of, phase),
+        at_stake=at_stake,
+        span=threshold.span,
+        reason=now.mark.gap.reason if now.mark.gap else "",
+        tier=threshold.tier,
+        provisional=provisional_until is not None,
+        ignored=now.mark.empty and threshold.on_no_data == "ignore",
+        excess=approximate(now.mark.outcome.excess) if now.mark.outcome else 0.0,
+    )
+
+
+def _standings(instance: Instance, schedule: Schedule) -> Iterator[Standing]:
+    """One standing a step, newest first; a window that several steps look at is judged once."""
+    look = cache(partial(mark, instance))
+    threshold = instance.threshold
+    yellow_streak = threshold.yellow.streak if threshold.yellow else Streak(1, 1)
+    for seen in schedule.steps:
+        red, yellow = tuple(map(look, seen.red)), tuple(map(look, seen.yellow))
+        yield standing(red, threshold.red.streak, yellow, yellow_streak)
+
+
+def _as_far_as_it_matters(standings: Iterable[Standing], enough: int) -> Iterator[Standing]:
+    """Stop where so many clean windows in a row have closed whatever was open before them."""
+    clean = -1  # the newest one is being asked about
+    for now in standings:
+        yield now
+        clean = clean + 1 if settles(now) or clean < 0 else 0
+        if clean == enough:
+            return
+
+
+def _state(instance: Instance, schedule: Schedule, now: Mark, phase: Phase, began: date | None) -> State:
+    if phase.state is not State.NONE or not instance.segment:
+        return phase.state
+    if now.empty:
+        return State.VANISHED_SEGMENT if _was_there(instance, schedule) else State.NONE
+    first = instance.series.first
+    new = first is not None and began is not None and began < schedule.judged.start <= first
+    return State.NEW_SEGMENT if new else State.NONE
+
+
+def _was_there(instance: Instance, schedule: Schedule) -> bool:
+    earlier = (instance.observation(seen.red[0]) for seen in schedule.steps[1:])
+    return any(o is not None and (o.n > 0 or o.value is not None) for o in earlier)
+
+
+def _value(instance: Instance, now: Mark) -> Number | None:
+    if now.value is None:
+        return None
+    observation = instance.observation(now.period)
+    seen = observation.value if observation else None
+    return number(now.value) if seen is None else seen
+
+
+def _baseline(now: Mark) -> Number | None:
+    return number(now.outcome.baseline) if now.outcome and now.outcome.baseline is not None else None
+
+
+def _limit(now: Mark) -> Number | None:
+    """The limit that is crossed or nearest; of a change, the share it may change by."""
+    if now.outcome is None or now.value is None:
+        return None
+    value = now.value
+    return number(min(now.outcome.limits, key=lambda limit: abs(limit - value)))
+
+
+def _due(instance: Instance, as_of: date, phase: Phase) -> date | None:
+    within = instance.threshold.within
+    return step(as_of, within.n, within.unit) if within and phase.status is Status.BREACH else None
