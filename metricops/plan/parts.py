@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from metricops.expressions import parse_sql
 from metricops.manifest import Aggregation, Manifest, SemanticModel
-from metricops.periods import Period
+from metricops.periods import Grain, Period, step
 from metricops.plan.leaves import Leaf
 from metricops.plan.names import Name
 from metricops.plan.plan import (
     Aggregate,
     AnyOf,
     Direct,
+    Frame,
     InPeriods,
     Key,
     Part,
@@ -38,6 +39,7 @@ class Shape:
     default_grain: str | None = None
     time_range: tuple[date | datetime | None, date | datetime | None] | None = None
     periods: tuple[Period, ...] = ()
+    shown: bool = True  # whether the periods are columns of the result
     evidence: bool = False
 
 
@@ -86,13 +88,13 @@ def _sharing(manifest: Manifest, leaf: Leaf, shape: Shape) -> tuple[object, ...]
     time = measure.time_dimension if timed or changing else ""
     stock = measure.non_additive is not None and not shape.periods
     filters = tuple(sorted({f.text for f in leaf.filters})) if stock else ()
-    holistic = bool(shape.periods) and measure.agg in HOLISTIC
+    holistic = bool(shape.periods) and shape.shown and measure.agg in HOLISTIC
     return (leaf.metric.model, time, measure.non_additive, filters, holistic, leaf.metric.join_to_timespine)
 
 
 def _parts(group: _Group) -> list[Part]:
     """One part; with evidence a second one when the first cannot have a row for every group and period."""
-    if not group.shape.periods:
+    if not group.shape.periods or (not group.shape.shown and not group.is_stock):
         return [_part(group, _values)]
     if not group.is_stock and not group.is_holistic:
         return [_part(group, _values_and_seen if group.shape.evidence else _values, dense=group.shape.evidence)]
@@ -113,15 +115,21 @@ def _part(group: _Group, columns: Columns, dense: bool = False) -> Part:
         a for leaf, mine in zip(group.leaves, own, strict=True) for a in columns(group, builder, leaf, mine)
     )
     either = (AnyOf(tuple(own)),) if all(own) and len(own) > 1 else ()
-    ranged = (_range(builder, shape),) if shape.time_range else ()
-    frame = InPeriods(builder.metric_time(), shape.periods, dense) if shape.periods else Direct()
+    frame, ranged = _frame(group, builder, dense)
     stock = _stock(group, builder, keys)
     return Part("", builder.done(), keys, aggregates, (*ranged, *common, *either), frame, stock)
 
 
-def _range(builder: ScanBuilder, shape: Shape) -> TimeRange:
-    start, end = shape.time_range or (None, None)
-    return TimeRange(builder.metric_time(), start, end)
+def _frame(group: _Group, builder: ScanBuilder, dense: bool) -> tuple[Frame, Conditions]:
+    """Which times count: every row's own within the range, or the periods asked for."""
+    shape = group.shape
+    ranges = [shape.time_range] if shape.time_range else []
+    if shape.periods and not shape.shown and not group.is_stock:
+        ranges.append((shape.periods[0].start, step(shape.periods[0].end, 1, Grain.DAY)))
+    limits = tuple(TimeRange(builder.metric_time(), start, end) for start, end in ranges)
+    if shape.periods and (shape.shown or group.is_stock):
+        return InPeriods(builder.metric_time(), shape.periods, dense, shape.shown), limits
+    return Direct(), limits
 
 
 # ── columns of one leaf ─────────────────────────────────────────────────────────────────────────────────────
@@ -142,7 +150,7 @@ def _sample(builder: ScanBuilder, leaf: Leaf, own: Conditions) -> Aggregate:
     """Rows behind the value; of an average only those that have one."""
     average = leaf.metric.measure.agg is Aggregation.AVERAGE
     counted = leaf.metric.measure.expr if average else ONE.fragment
-    return Aggregate(f"{leaf.column}__n", Aggregation.COUNT, builder.own(counted), own)
+    return Aggregate(f"{leaf.column}__n", Aggregation.COUNT, builder.own(counted), own, role="rows")
 
 
 def _seen(group: _Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:

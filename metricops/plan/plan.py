@@ -126,12 +126,14 @@ class Direct:
 class InPeriods:
     """Rows count for every period that holds their day; one output row a period and group.
 
-    A `dense` part has a row for every period of every group that was ever seen.
+    A `dense` part has a row for every period of every group that was ever seen. One period that is not
+    `shown` only limits the rows.
     """
 
     time: Value
     periods: tuple[Period, ...]
     dense: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class Aggregate:
     percentile: float | None = None
     discrete: bool = False
     approximate: bool = False
-    role: Literal["value", "first", "taken"] = "value"
+    role: Literal["value", "rows", "first", "taken"] = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,9 @@ class Order:
     descending: bool
 
 
+PlanKind = Literal["metrics", "values", "rows", "extremes"]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Parts combined on all keys, formulas on top, order and limit last.
@@ -299,7 +304,7 @@ class Plan:
     outputs: tuple[Output, ...]
     order: tuple[Order, ...] = ()
     limit: int | None = None
-    kind: Literal["metrics", "values", "rows", "extremes"] = "metrics"
+    kind: PlanKind = "metrics"
     calendar: Calendar = Calendar()
     caveats: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # metric and place of every definition, for the comment on top

@@ -52,6 +52,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
         grain,
         widened(query, names, grain, manifest.calendar),
         periods_of(query, manifest.calendar),
+        bool(query.periods),
         query.evidence,
     )
     parts = build(manifest, leaves.found.values(), shape)

@@ -8,7 +8,7 @@ from metricops.expressions import ReferenceKind, parse_filter, parse_sql
 from metricops.manifest import Dimension, Entity, Manifest, SemanticModel
 from metricops.periods import Grain
 from metricops.plan.links import Found, Hop
-from metricops.plan.names import METRIC_TIME, Name, check_grain, custom_grains, locate, name_of
+from metricops.plan.names import METRIC_TIME, Name, bare_name, check_grain, custom_grains, locate, name_of
 from metricops.plan.plan import Attribute, Condition, Extracted, Join, Scan, Truncated, Validity, Value
 from metricops.source import Fragment, fragment
 

@@ -10,7 +10,7 @@ from metricops.periods import Grain
 from metricops.plan.links import Found, find
 from metricops.plan.names import GRAINS, Name, locate
 from metricops.plan.ordering import ordered
-from metricops.plan.plan import Attribute, Key, Part, Plan
+from metricops.plan.plan import Attribute, Key, Part, Plan, PlanKind
 from metricops.plan.query import Query
 from metricops.plan.scans import ScanBuilder
 from metricops.source import Span, fragment
@@ -24,7 +24,7 @@ def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> Pl
         part, columns = _of_spine(manifest, query, names)
     else:
         part, columns = _of_model(manifest, query, names)
-    kind = "extremes" if query.min_max_only else "values" if query.apply_group_by else "rows"
+    kind: PlanKind = "extremes" if query.min_max_only else "values" if query.apply_group_by else "rows"
     shown = tuple(f"{c}__{end}" for c in columns for end in ("min", "max")) if query.min_max_only else columns
     return Plan(columns, (part,), (), ordered(query, shown), query.limit, kind, manifest.calendar)
 
@@ -61,12 +61,13 @@ def _nearest(manifest: Manifest, names: tuple[Name, ...]) -> SemanticModel:
             best = min(best or (cost, model), (cost, model), key=lambda pair: pair[0])
     if best is not None:
         return best[1]
+    if not manifest.models:
+        raise QueryError((error("P023", f'"{names[0].bare}" is not known: there is no semantic model', names[0].span),))
+    anywhere = next(iter(manifest.models.values()))
     for name in names:
-        model = next(iter(manifest.models.values()), None)
-        if model is None or not any(find(manifest, m, name.links, name.element) for m in manifest.models.values()):
-            if model is None:
-                raise QueryError((error("P023", f'"{name.bare}" is not known: there is no semantic model', name.span),))
-            locate(manifest, _owner(manifest, name) or model, name, model.name)
+        if not any(find(manifest, m, name.links, name.element) for m in manifest.models.values()):
+            owner = _owner(manifest, name) or anywhere
+            locate(manifest, owner, name, owner.name)
     listed = ", ".join(n.bare for n in names)
     raise QueryError((error("P026", f"no one model reaches all of {listed}", names[0].span),))
 

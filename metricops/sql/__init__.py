@@ -1,0 +1,7 @@
+"""Plans become SQL: trees lowered, passed over and rendered in a dialect."""
+
+from metricops.sql.compiled import Column, CompiledQuery
+from metricops.sql.lower import lower
+from metricops.sql.render import compile_plan, render
+
+__all__ = ["Column", "CompiledQuery", "compile_plan", "lower", "render"]

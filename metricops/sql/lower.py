@@ -1,0 +1,88 @@
+"""Lowering: a plan becomes one SELECT with its common table expressions. It cannot fail."""
+
+from sqlglot import exp
+
+from metricops.periods import Period
+from metricops.plan.plan import InPeriods, Part, Plan, Ref
+from metricops.sql import trees
+from metricops.sql.combine import COMBINED, combined, formula, side_by_side
+from metricops.sql.parts import PERIODS, WINDOW, Ctes, PartSql
+
+
+def lower(plan: Plan, schema: str | None = None) -> exp.Select:
+    """The plan as a tree; tables without a schema of their own stand in `schema`."""
+    made = _metrics(plan, schema) if plan.kind == "metrics" else _values(plan, schema)
+    if plan.order:
+        made.set("order", exp.Order(expressions=[_ordered(o.column, o.descending) for o in plan.order]))
+    if plan.limit is not None:
+        made.set("limit", exp.Limit(expression=trees.number(plan.limit)))
+    return made
+
+
+def _metrics(plan: Plan, schema: str | None) -> exp.Select:
+    ctes: Ctes = _periods(plan.parts)
+    for part in plan.parts:
+        ctes += PartSql(part, schema, plan.calendar).ctes()
+    if len(plan.parts) == 1 and _as_they_are(plan):
+        return _with(ctes.pop()[1], ctes)
+    keys = [trees.column(k) for k in plan.keys]
+    columns = [trees.named(formula(o.formula), o.name) for o in plan.outputs]
+    if len(plan.parts) > 1 and plan.keys:
+        ctes.append((COMBINED, combined(plan)))
+        return _with(trees.select([*keys, *columns], trees.table(COMBINED)), ctes)
+    first, rest = side_by_side(plan.parts)
+    made = trees.select([*keys, *columns], first)
+    for other in rest:
+        trees.joined(made, other, None)
+    return _with(made, ctes)
+
+
+def _as_they_are(plan: Plan) -> bool:
+    """Whether the only part's columns are the outputs already."""
+    columns = tuple(a.column for a in plan.parts[0].aggregates)
+    return columns == tuple(o.name for o in plan.outputs) and all(
+        isinstance(o.formula, Ref) and o.formula.column == o.name for o in plan.outputs
+    )
+
+
+def _values(plan: Plan, schema: str | None) -> exp.Select:
+    part = PartSql(plan.parts[0], schema, plan.calendar)
+    row = part.row()
+    keys = [trees.named(row.value(k.value), k.name) for k in plan.parts[0].keys]
+    made = part.scanned(keys, (), 0)
+    if plan.kind == "values":
+        made.set("distinct", exp.Distinct())
+    if plan.kind != "extremes":
+        return made
+    ends: list[exp.Expr] = []
+    for key in plan.keys:
+        ends.append(trees.named(exp.Min(this=trees.column(key)), f"{key}__min"))
+        ends.append(trees.named(exp.Max(this=trees.column(key)), f"{key}__max"))
+    return _with(trees.select(ends, trees.table(plan.parts[0].name)), [(plan.parts[0].name, made)])
+
+
+def _periods(parts: tuple[Part, ...]) -> Ctes:
+    """The periods asked for, as a table."""
+    found = next((part.frame.periods for part in parts if isinstance(part.frame, InPeriods)), ())
+    if not found:
+        return []
+    stacked: exp.Query | None = None
+    for period in found:
+        one = exp.Select(expressions=_ends(period))
+        stacked = one if stacked is None else exp.Union(this=stacked, expression=one, distinct=False)
+    return [(PERIODS, stacked)]  # type: ignore[list-item]
+
+
+def _ends(period: Period) -> list[exp.Expr]:
+    return [trees.named(trees.moment(d), w) for d, w in zip((period.start, period.end), WINDOW, strict=True)]
+
+
+def _with(made: exp.Select, ctes: Ctes) -> exp.Select:
+    unique = dict(ctes)
+    for name, tree in unique.items():
+        made.with_(exp.to_identifier(name), as_=tree, copy=False)
+    return made
+
+
+def _ordered(name: str, descending: bool) -> exp.Ordered:
+    return exp.Ordered(this=trees.column(name), desc=descending, nulls_first=False)

@@ -1,0 +1,37 @@
+"""Rendering: a tree becomes text that an analyst can read, in one dialect."""
+
+import re
+
+from sqlglot import exp
+
+from metricops.plan.plan import Plan
+from metricops.sql.compiled import Column, CompiledQuery
+from metricops.sql.dialects import DIALECTS
+from metricops.sql.lower import lower
+from metricops.sql.passes import PASSES
+from metricops.sql.reserved import RESERVED
+
+PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def compile_plan(plan: Plan, dialect: str = "duckdb", schema: str | None = None) -> CompiledQuery:
+    """The plan's SQL in a dialect, with its output columns."""
+    tree = lower(plan, schema)
+    for one in PASSES:
+        tree = one(tree, DIALECTS[dialect])
+    return CompiledQuery(render(tree, dialect, plan.sources), dialect, _columns(plan))
+
+
+def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
+    """SQL text, formatted; identifiers are quoted where they need it."""
+    for identifier in tree.find_all(exp.Identifier):
+        if not PLAIN.fullmatch(identifier.name) or identifier.name in RESERVED:
+            identifier.set("quoted", True)
+    text = tree.sql(dialect=dialect, pretty=True, comments=False)
+    return f"/* {'; '.join(s.replace('*/', '* /') for s in sources)} */\n{text}" if sources else text
+
+
+def _columns(plan: Plan) -> tuple[Column, ...]:
+    if plan.kind == "extremes":
+        return tuple(Column(f"{k}__{end}") for k in plan.keys for end in ("min", "max"))
+    return (*(Column(k) for k in plan.keys), *(Column(o.name, o.unit) for o in plan.outputs))

@@ -1,0 +1,97 @@
+"""Values and predicates of a scan's rows as SQL expressions."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from metricops.periods import Calendar, DatePart, Grain
+from metricops.plan.plan import (
+    AnyOf,
+    Attribute,
+    Condition,
+    Extracted,
+    Predicate,
+    SubMetric,
+    TimeRange,
+    Truncated,
+    Value,
+)
+from metricops.sql import trees
+
+SLOT = "__ref_"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How a row's values are written: with table names when several tables stand side by side."""
+
+    calendar: Calendar
+    qualified: bool
+
+    def value(self, of: Value) -> exp.Expr:
+        """A value as an expression of its own."""
+        match of:
+            case Attribute(table, sql):
+                return self.attribute(sql.tree.copy(), table)
+            case Truncated(inner, grain):
+                return truncated(self.value(inner), grain, self.calendar)
+            case Extracted(inner, part):
+                return extracted(self.value(inner), part)
+            case SubMetric(table, column):
+                return trees.column(column, table)
+
+    def attribute(self, tree: exp.Expr, table: str) -> exp.Expr:
+        """A user's expression with its columns named after their table."""
+        for column in list(tree.find_all(exp.Column)):
+            column.set("table", exp.to_identifier(table) if self.qualified else None)
+        return tree
+
+    def predicate(self, of: Predicate) -> exp.Expr:
+        """A predicate as a condition."""
+        match of:
+            case Condition():
+                return self.condition(of)
+            case TimeRange():
+                return self.range(of)
+            case AnyOf(sets):
+                return trees.any_of([tree for one in sets if (tree := self.all(one)) is not None])
+
+    def all(self, of: tuple[Predicate, ...]) -> exp.Expr | None:
+        """Every predicate at once; None when there is none."""
+        return trees.all_of([self.predicate(p) for p in of])
+
+    def condition(self, of: Condition) -> exp.Expr:
+        """A user's filter with its references and bare names replaced by values."""
+        slots = {f"{SLOT}{i}": value for i, value in enumerate(of.values)} | dict(of.bare)
+
+        def bound(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Column) and node.name in slots:
+                return trees.enclosed(self.value(slots[node.name])) if node.parent else self.value(slots[node.name])
+            return node
+
+        return of.filter.tree.copy().transform(bound, copy=False)
+
+    def range(self, of: TimeRange) -> exp.Expr:
+        """`time >= start AND time < end`."""
+        bounds: list[exp.Expr] = []
+        if of.start is not None:
+            bounds.append(exp.GTE(this=self.value(of.time), expression=trees.moment(of.start)))
+        if of.end is not None:
+            bounds.append(exp.LT(this=self.value(of.time), expression=trees.moment(of.end)))
+        return trees.all_of(bounds) or exp.true()
+
+
+def truncated(tree: exp.Expr, grain: Grain, calendar: Calendar) -> exp.Expr:
+    """The start of the period; a week that does not start on Monday is shifted there and back."""
+    unit = exp.var(grain.value.upper())
+    if grain is not Grain.WEEK or calendar.week_starts == 0:
+        return exp.TimestampTrunc(this=tree, unit=unit)
+    days = exp.Interval(this=exp.Literal.string(str(calendar.week_starts)), unit=exp.var("DAY"))
+    moved = exp.Sub(this=tree, expression=days.copy())
+    return exp.Add(this=exp.TimestampTrunc(this=moved, unit=unit), expression=days)
+
+
+def extracted(tree: exp.Expr, part: DatePart) -> exp.Expr:
+    """A part of a date; days of the week are ISO."""
+    name = "ISODOW" if part is DatePart.DOW else part.value.upper()
+    return exp.Extract(this=exp.var(name), expression=tree)
