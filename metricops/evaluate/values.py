@@ -120,7 +120,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The outcome of one check: ok, breach, or not_judged with a reason."""
+    """The outcome of one check: ok, breach, or not_judged with a reason.
+
+    `rows` meet the check's condition, `eligible` of them were judged; a rule on an aggregate judges one thing, the
+    `observed` value. `reason` also says what was found where a bare count would not.
+    """
 
     check: str
     tier: int
@@ -132,6 +136,8 @@ class CheckResult:
     fix: str
     span: Span
     reason: str = ""
+    rows: int = 0
+    observed: Number | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,11 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One declared rule: `kind` names its implementation, `arguments` are that kind's own, by name."""
+    """One declared rule: `kind` names its implementation, `arguments` are that kind's own, by name.
+
+    `where` is the row condition however it was spelled (`when`, `row_condition`). `references` are other tables that
+    arguments name; `places` say where an argument's values stand, one span for each of them.
+    """
 
     name: str
     kind: str
@@ -46,6 +50,8 @@ class Check:
     fix: str = ""
     keys: tuple[str, ...] = ()
     require_rows: bool = False
+    references: tuple[tuple[str, Relation], ...] = ()
+    places: tuple[tuple[str, tuple[Span, ...]], ...] = ()
 
     def argument(self, name: str) -> Argument:
         """An argument's value, None when it was not given."""
@@ -55,12 +61,24 @@ class Check:
         """An SQL argument, None when it was not given."""
         return dict(self.expressions).get(name)
 
+    def reference(self, name: str) -> Relation | None:
+        """The table that an argument names, None when it is not known."""
+        return dict(self.references).get(name)
+
+    def place(self, name: str, index: int = 0) -> Span:
+        """Where the value of an argument stands, or that one of its values; the check's own place when unknown."""
+        spans = dict(self.places).get(name, ())
+        return spans[index] if index < len(spans) else spans[0] if spans else self.span
+
 
 @dataclass(frozen=True, slots=True)
 class TierMap:
-    """Which columns of a table matter how much: tier 1 columns must be filled."""
+    """Which columns of a table matter how much: tier 1 columns must be filled. `places` are those of columns."""
 
     on: str
     relation: Relation
     columns: tuple[tuple[int, tuple[str, ...]], ...]
     span: Span
+    keys: tuple[str, ...] = ()
+    owner: str = ""
+    places: tuple[tuple[str, Span], ...] = ()
