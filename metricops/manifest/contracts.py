@@ -114,3 +114,8 @@ class Contract:
     approved_by: str = ""
     scope: str = ""
     operating: bool = False
+    places: tuple[tuple[str, Span], ...] = ()
+
+    def place(self, field: str) -> Span:
+        """Where a field is written, or the contract itself."""
+        return dict(self.places).get(field, self.span)

@@ -38,6 +38,7 @@ class Definition:
     unresolved: tuple[Unresolved, ...]
     owner: str
     span: Span
+    places: tuple[tuple[str, Span], ...] = ()  # of the versions named in `canonical` and in positions, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Forum:
     name: str
     kpis: tuple[str, ...]
     facilitator: str = ""
+    places: tuple[tuple[str, Span], ...] = ()  # of the KPIs, by name
 
 
 @dataclass(frozen=True, slots=True)
