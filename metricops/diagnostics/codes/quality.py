@@ -27,4 +27,36 @@ QUALITY: dict[str, tuple[str, str]] = {
         "The sentence is well formed but can never hold, or always does: an upper end below the lower one, "
         "more windows than there are, a change of nothing, or a date that is not in the calendar.",
     ),
+    "Q101": (
+        "SQL that cannot stand in a check",
+        "A check holds one SQL condition over the columns of one row: no queries, aggregates, windows, aliases or "
+        'parameters. To compare with another table use the kind "exists", or join in a model and check the model.',
+    ),
+    "Q102": (
+        "A function that cannot be called in a check",
+        "Only functions that give the same answer for the same row can be called: none that read files, settings, the "
+        'clock or chance, and none that look at many rows. "today" and "as_of" stand for the as-of date.',
+    ),
+    "Q103": (
+        "A column the checked table does not have",
+        "The warehouse lists the table's columns and the underlined name is not among them. The other checks of the "
+        "table still run; this one is not judged.",
+    ),
+    "Q104": (
+        "An unknown check kind",
+        "A check is one of the short forms (expect, require, accepted, within, unique, exists, fresh, on_change, …) or "
+        "one of the supported expectations by its Great Expectations name. The check reference lists them.",
+    ),
+    "Q105": (
+        "An argument the check kind does not take",
+        "Each kind takes its own arguments, and each of them once. The hint names the nearest or lists them all.",
+    ),
+    "Q106": (
+        "A check lacks an argument",
+        "The kind cannot be evaluated without it. Add the named argument to the check.",
+    ),
+    "Q107": (
+        "An argument that cannot be used as written",
+        "It has the wrong type, is not one of the choices, or can never be met together with another argument.",
+    ),
 }

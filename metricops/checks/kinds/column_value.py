@@ -1,0 +1,38 @@
+"""`column_max`, `column_min`, `column_sum`, `column_mean`: an aggregate of a column lies in a range."""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from metricops.checks.bounds import BOUNDS, impossible, in_words, inside
+from metricops.checks.given import Given
+from metricops.checks.kind import Kind
+from metricops.checks.parameter import Parameter, ParameterType
+from metricops.checks.predicate import when
+from metricops.checks.rule import ValueRule
+
+
+def _rule(aggregate: type[exp.AggFunc]) -> Callable[[Given], ValueRule]:
+    def rule(given: Given) -> ValueRule:
+        """Over no values there is nothing inside the range."""
+        value = aggregate(this=when(given.scope, given.column("column")))
+        return ValueRule(value, inside(value, given), in_words(given), given.scope)
+
+    return rule
+
+
+def _kind(word: str, aggregate: type[exp.AggFunc], about: str) -> Kind:
+    return Kind(
+        name=f"column_{word}",
+        about=f"{about} lies between `min` and `max`; a column without any value has none.",
+        arguments=(Parameter("column", ParameterType.COLUMN, "the column", required=True), *BOUNDS),
+        rule=_rule(aggregate),
+        aliases=(f"expect_column_{word}_to_be_between",),
+        impossible=impossible,
+    )
+
+
+COLUMN_MAX = _kind("max", exp.Max, "The greatest value of the column")
+COLUMN_MIN = _kind("min", exp.Min, "The least value of the column")
+COLUMN_SUM = _kind("sum", exp.Sum, "The sum of the column")
+COLUMN_MEAN = _kind("mean", exp.Avg, "The mean of the column's filled cells")
