@@ -5,6 +5,7 @@ from metricops.definitions.contracts import CaveatEntry, ConfidenceEntry, Contra
 from metricops.definitions.decisions import DecisionEntry, ExperimentEntry
 from metricops.definitions.definitions import Definitions, LeftOut, Named
 from metricops.definitions.legacy import DimensionEntry, EntityEntry, LegacySemanticModelEntry, MeasureEntry
+from metricops.definitions.load import read, read_texts
 from metricops.definitions.metrics import (
     ConversionTypeParams,
     CumulativeTypeParams,
@@ -67,4 +68,6 @@ __all__ = [
     "TypeParams",
     "UnresolvedEntry",
     "VersionEntry",
+    "read",
+    "read_texts",
 ]

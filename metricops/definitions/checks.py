@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from metricops.definitions.entry import PLACE, Entry
-from metricops.definitions.fields import AnyArgument, Lower, OneOrMany, Pairs, Share, Text
+from metricops.definitions.fields import AnyArgument, Lower, OneOrMany, Pairs, Share, Text, lacks
 from metricops.definitions.nodes import Mapping
 
 KIND, ARGUMENTS = PLACE + "kind", PLACE + "arguments"
 HEADS = ("require", "exists", "unique", "accepted", "fresh", "on_change", "within")
 EXPECTATION = "expect_"
+RULE = "expect"
 LIFTED = ("mostly", "row_condition", "severity", "meta")
 
 
@@ -39,6 +40,11 @@ class CheckEntry(Entry):
     kind: Text | None = Field(None, validation_alias=KIND)
     arguments: Pairs[AnyArgument] = Field((), validation_alias=ARGUMENTS)
 
+    @classmethod
+    def known_keys(cls) -> tuple[str, ...]:
+        """The keys of every check and the words that name a kind."""
+        return (*super().known_keys(), *HEADS)
+
     @model_validator(mode="before")
     @classmethod
     def _placed(cls, value: Any) -> Any:
@@ -47,6 +53,8 @@ class CheckEntry(Entry):
         own = {key: item for key, item in value.items() if key in cls.model_fields}
         rest = {key: item for key, item in value.items() if key not in cls.model_fields}
         kind, arguments = _kind(rest)
+        if kind is None and not rest and "expect" not in own:
+            raise lacks(RULE)
         if kind is None:  # a plain rule has no keys of its own: what is left over is unknown
             return {**own, **rest, PLACE: value.span}
         lifted = {key: item for key, item in arguments.items() if key in LIFTED and key not in own}

@@ -15,12 +15,14 @@ PLACE = "\0"  # no YAML text can hold this character, so it never meets a key
 class Entry(BaseModel):
     """One mapping of a file; a key without a value counts as not written.
 
-    `short` names the field that a bare word stands for; `unused` are keys that dbt knows and metricops does not read.
+    `short` names the field that a bare word stands for; `unused` are keys that dbt knows and metricops does not read;
+    the items of a `separable` field can be left out one by one when they have faults.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
     short: ClassVar[str] = ""
     unused: ClassVar[frozenset[str]] = frozenset()
+    separable: ClassVar[frozenset[str]] = frozenset()
 
     span: Span = Field(validation_alias=PLACE, repr=False)
 
@@ -33,6 +35,12 @@ class Entry(BaseModel):
         if isinstance(value, Scalar) and cls.short:
             return {cls.short: value, PLACE: value.span}
         return value
+
+    @classmethod
+    def known_keys(cls) -> tuple[str, ...]:
+        """The keys that can be written, as they are spelled in YAML."""
+        names = (str(field.validation_alias or name) for name, field in cls.model_fields.items())
+        return (*(name for name in names if not name.startswith(PLACE)), *sorted(cls.unused))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> JsonSchemaValue:

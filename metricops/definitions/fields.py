@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from metricops.definitions.nodes import Argument, Mapping, Scalar, Sequence, argument
+from metricops.definitions.nodes import BROKEN, Argument, Mapping, Scalar, argument
 from metricops.source import Fragment
 
 T = TypeVar("T")
@@ -18,6 +18,11 @@ NONE = "none"
 def needs(what: str) -> PydanticCustomError:
     """The fault of a value of the wrong type; `what` is said after "needs"."""
     return PydanticCustomError("needs", "{what}", {"what": what})
+
+
+def lacks(key: str) -> PydanticCustomError:
+    """The fault of a mapping without a key that it needs."""
+    return PydanticCustomError("lacks", "{key}", {"key": key})
 
 
 def _fragment(value: Any) -> Fragment:
@@ -64,6 +69,12 @@ def _share(value: Any) -> Decimal:
     return number
 
 
+def _argument(value: Any) -> Argument:
+    if value is BROKEN:
+        raise needs("a value")
+    return argument(value)
+
+
 class _AsFragment:
     """Makes a scalar a fragment, in which every character knows its place."""
 
@@ -80,11 +91,9 @@ Text = Annotated[Fragment, _AsFragment]
 Lower = BeforeValidator(_lower)
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Share = Annotated[Decimal, PlainValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
-AnyArgument = Annotated[Argument, PlainValidator(argument), WithJsonSchema({})]
+AnyArgument = Annotated[Argument, PlainValidator(_argument), WithJsonSchema({})]
 
 OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_many)]
 NoneOrMany = Annotated[tuple[T, ...], BeforeValidator(_none_or_many)]
 Pairs = Annotated[tuple[tuple[Text, T], ...], BeforeValidator(_pairs)]
 """A mapping with names of the user's own, in the order written: `((name, value), …)`."""
-
-__all__ = ["AnyArgument", "Day", "Lower", "NoneOrMany", "OneOrMany", "Pairs", "Sequence", "Share", "Text", "needs"]

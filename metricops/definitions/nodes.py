@@ -4,26 +4,41 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from metricops.definitions.scalars import Written, runs_of
-from metricops.source import Fragment, Span
+from metricops.definitions.scalars import QUOTES, Source, content_span, runs_of, written
+from metricops.source import Fragment, Run, Span
 
 
 class Scalar(str):
     """A scalar: always text, typed later by the field it stands in; a plain `null`, `~` or nothing is None instead."""
 
-    __slots__ = ("written",)
-    written: Written
+    __slots__ = ("event", "source")
+    source: Source
+    event: Any  # yaml.ScalarEvent; its stubs doubt the marks, which a parsed text always has
 
     @property
     def fragment(self) -> Fragment:
         """The text with the place of every character."""
-        text = str(self)
-        return Fragment(text, self.written.span, runs_of(text, self.written))
+        text, event = str(self), self.event
+        start, end, quoted = event.start_mark, event.end_mark, event.style in QUOTES
+        at, line, column = start.index + quoted, start.line + 1, start.column + quoted + 1
+        if text and start.line == end.line and end.index - at - quoted == len(text):  # as most are, without escapes
+            return Fragment(text, Span(self.source.file, at, at + len(text), line, column), (Run(0, at, line, column),))
+        scalar = written(self.source, event)
+        return Fragment(text, content_span(scalar), runs_of(text, scalar))
 
     @property
     def span(self) -> Span:
-        """The scalar as written, with its quotes."""
-        return self.written.span
+        """The scalar as written, with its quotes; of a block its first line of content."""
+        return content_span(written(self.source, self.event))
+
+
+class Broken:
+    """Stands where a value was whose fault has been reported; no field takes it, so its entry is left out."""
+
+    __slots__ = ()
+
+
+BROKEN = Broken()
 
 
 class Sequence(list["Node"]):
@@ -46,6 +61,10 @@ class Mapping(dict[Scalar, "Node"]):
     def __init__(self, items: Any, span: Span) -> None:
         super().__init__(items)
         self.span = span
+
+    def at(self, key: str) -> "Node":
+        """What stands under a key, None when nothing does."""
+        return self.get(key)  # type: ignore[call-overload,no-any-return]  # a scalar equals its text
 
 
 Node = Scalar | Sequence | Mapping | None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from metricops.source import Run, Span
 
@@ -24,7 +25,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How a scalar is written: offsets of its first and last character, its first and last line, column and style."""
+    """How a scalar is written: its offsets with quotes, its first and last line, its column and style."""
 
     source: Source
     start: int
@@ -34,16 +35,24 @@ class Written:
     column: int
     style: str
 
-    @property
-    def span(self) -> Span:
-        """The scalar with its quotes; of a block scalar its first line of content."""
-        if self.style in BLOCKS:
-            first = next((line for line in _block_lines("", self) if line.content.strip()), None)
-            if first:
-                start, width = first.offset, len(first.content.rstrip())
-                indent = len(first.content) - len(first.content.lstrip())
-                return Span(self.source.file, start + indent, start + width, first.line, first.column + indent)
-        return Span(self.source.file, self.start, max(self.end, self.start + 1), self.line, self.column)
+
+def written(source: Source, event: Any) -> Written:
+    """What the parser says of a scalar's place."""
+    start, end = event.start_mark, event.end_mark
+    return Written(source, start.index, end.index, start.line + 1, end.line + 1, start.column + 1, event.style or "")
+
+
+def content_span(scalar: Written) -> Span:
+    """The scalar without its quotes; of a block scalar its first line of content."""
+    if scalar.style in BLOCKS:
+        first = next((line for line in _raw_lines(scalar)[1:] if line.content.strip()), None)
+        if first:
+            indent = len(first.content) - len(first.content.lstrip())
+            line = _cut(first, indent, len(first.content.rstrip()))
+            return Span(scalar.source.file, line.offset, line.offset + len(line.content), line.line, line.column)
+    quoted = int(scalar.style in QUOTES)
+    start, end = scalar.start + quoted, max(scalar.end - quoted, scalar.start + quoted + 1)
+    return Span(scalar.source.file, start, end, scalar.line, scalar.column + quoted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +66,13 @@ class _Line:
     joined: bool
 
 
-def runs_of(text: str, written: Written) -> tuple[Run, ...]:
+def runs_of(text: str, scalar: Written) -> tuple[Run, ...]:
     """The runs of a scalar whose value is `text`; there is always one, even of an empty text."""
-    quoted = int(written.style in QUOTES)
-    if written.line == written.last_line and written.end - written.start - 2 * quoted == len(text):
-        return (Run(0, written.start + quoted, written.line, written.column + quoted),)
-    lines = _block_lines(text, written) if written.style in BLOCKS else _flow_lines(written)
-    return _aligned(text, lines, written.style) or _nearest(text, written)
+    quoted = int(scalar.style in QUOTES)
+    if scalar.line == scalar.last_line and scalar.end - scalar.start - 2 * quoted == len(text):
+        return (Run(0, scalar.start + quoted, scalar.line, scalar.column + quoted),)
+    lines = _block_lines(text, scalar) if scalar.style in BLOCKS else _flow_lines(scalar)
+    return _aligned(text, lines, scalar.style) or _nearest(text, scalar)
 
 
 def _aligned(text: str, lines: list[_Line], style: str) -> tuple[Run, ...]:
@@ -96,34 +105,34 @@ def _stretches(content: str, style: str) -> Iterator[tuple[int, int, int]]:
         yield at, len(content), len(content) - at
 
 
-def _raw_lines(written: Written) -> list[_Line]:
-    text, end = written.source.text, written.end
-    lines, at, number, column = [], written.start, written.line, written.column
-    for match in BREAK.finditer(text, written.start, end):
+def _raw_lines(scalar: Written) -> list[_Line]:
+    text, end = scalar.source.text, scalar.end
+    lines, at, number, column = [], scalar.start, scalar.line, scalar.column
+    for match in BREAK.finditer(text, scalar.start, end):
         lines.append(_Line(text[at : match.start()], at, number, column, True))
         at, number, column = match.end(), number + 1, 1
     return [*lines, _Line(text[at:end], at, number, column, False)]
 
 
-def _block_lines(text: str, written: Written) -> list[_Line]:
+def _block_lines(text: str, scalar: Written) -> list[_Line]:
     """The content lines of a block scalar without their common indentation, which its first line shows."""
-    lines = _raw_lines(written)[1:]
+    lines = _raw_lines(scalar)[1:]
     first = next((line.content for line in lines if line.content.strip(" ")), "")
     body = text.lstrip("\n")
     indent = len(first) - len(first.lstrip(" ")) - (len(body) - len(body.lstrip(" ")))
     return [_cut(line, indent, len(line.content)) for line in lines]
 
 
-def _flow_lines(written: Written) -> list[_Line]:
+def _flow_lines(scalar: Written) -> list[_Line]:
     """The lines of a plain or quoted scalar without quotes and without the blanks around line breaks."""
-    lines, quoted = _raw_lines(written), int(written.style in QUOTES)
+    lines, quoted = _raw_lines(scalar), int(scalar.style in QUOTES)
     last, kept = len(lines) - 1, []
     after_escape = False
     for i, line in enumerate(lines):
         content = line.content
         begin = quoted if i == 0 else len(content) - len(content.lstrip(BLANKS))
         end = len(content) - quoted if i == last else len(content.rstrip(BLANKS))
-        after_escape = i != last and written.style == '"' and _odd_backslashes(content[begin:end])
+        after_escape = i != last and scalar.style == '"' and _odd_backslashes(content[begin:end])
         cut = _cut(line, begin, max(end - after_escape, begin))
         kept.append(_Line(cut.content, cut.offset, cut.line, cut.column, i != last and not after_escape))
     return kept
@@ -138,15 +147,15 @@ def _cut(line: _Line, begin: int, end: int) -> _Line:
     return _Line(line.content[begin:end], line.offset + begin, line.line, line.column + begin, line.joined)
 
 
-def _nearest(text: str, written: Written) -> tuple[Run, ...]:
+def _nearest(text: str, scalar: Written) -> tuple[Run, ...]:
     """Runs for shapes nobody writes: every character at the next place where the file holds the same one."""
-    runs, at, offset = [Run(0, written.start, written.line, written.column)], 0, written.start
-    source = written.source.text
+    runs, at, offset = [Run(0, scalar.start, scalar.line, scalar.column)], 0, scalar.start
+    source = scalar.source.text
     while at < len(text):
-        found = source.find(text[at], offset, written.end)
+        found = source.find(text[at], offset, scalar.end)
         if found >= 0:
             line_start = max(source.rfind("\n", 0, found), source.rfind("\r", 0, found)) + 1
-            number = written.line + len(BREAK.findall(source, written.start, found))
+            number = scalar.line + len(BREAK.findall(source, scalar.start, found))
             runs.append(Run(at, found, number, found - line_start + 1))
             offset = found + 1
         at += 1

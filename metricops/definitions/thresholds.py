@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from metricops.definitions.entry import Entry
-from metricops.definitions.fields import Lower, OneOrMany, Pairs, Text
+from metricops.definitions.fields import Lower, OneOrMany, Pairs, Text, lacks
 
 RuleWord = Literal[
     "below",
@@ -47,6 +47,12 @@ class ConditionEntry(Entry):
     streak: Text | None = Field(None, validation_alias="for")
     scope: Pairs[Text] = ()
     until: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ConditionEntry":
+        if self.sentence is None and self.rule is None:
+            raise lacks("rule")
+        return self
 
 
 class ActionEntry(Entry):

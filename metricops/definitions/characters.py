@@ -1,0 +1,25 @@
+"""Characters that no YAML file may hold, each with its place."""
+
+import re
+
+from metricops.definitions.scalars import Source
+from metricops.definitions.syntax import place
+from metricops.diagnostics import Diagnostic, error, warning
+from metricops.source import Span
+
+BOM = "\ufeff"
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def character_faults(source: Source, text: str) -> tuple[Diagnostic, ...]:
+    """A warning for a byte-order mark that opens `text`, an error for every control character of the source."""
+    faults = []
+    if text.startswith(BOM):
+        hint = 'save it as "UTF-8", not as "UTF-8 with BOM"'
+        start = Span(source.file, 0, 1, 1, 1)
+        faults.append(warning("L003", "the file starts with a byte-order mark, which YAML does not need", start, hint))
+    for match in CONTROL.finditer(source.text):
+        message = f"control character U+{ord(match[0]):04X} cannot stand in a file"
+        hint = "delete it, or write it as an escape between double quotes"
+        faults.append(error("L004", message, place(source, match.start()), hint))
+    return tuple(faults)

@@ -1,0 +1,150 @@
+"""Stage 2, decode: nodes become entries; every fault of every file is found in one pass, and hides no other entry."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from metricops.definitions.compose import Document
+from metricops.definitions.definitions import Definitions, LeftOut, Named
+from metricops.definitions.faults import decoding_faults, wrong_type_of
+from metricops.definitions.nodes import Broken, Mapping, Node, Scalar, Sequence
+from metricops.definitions.sections import DBT_SECTIONS, PRIVATE, SECTIONS, VALIDATORS, Section
+from metricops.definitions.separate import item_at, without_items
+from metricops.definitions.strangers import near_misses
+from metricops.diagnostics import Diagnostic, did_you_mean, error, warning
+
+MATCH = "match"
+
+
+def decode(documents: Iterable[Document]) -> Definitions:
+    """The entries of all documents, in their order, with the faults of reading and decoding."""
+    decoder = _Decoder()
+    for document in documents:
+        decoder.take(document)
+    return decoder.definitions()
+
+
+class _Decoder:
+    """Gathers entries and faults, document by document."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[Any]] = {section.field: [] for section in SECTIONS.values()}
+        self.faults: list[Diagnostic] = []
+        self.left_out: list[LeftOut] = []
+        self.unread: list[str] = []
+        self.texts: dict[str, str] = {}
+
+    def definitions(self) -> Definitions:
+        """What was gathered."""
+        entries = {field: tuple(items) for field, items in self.entries.items()}
+        return Definitions(
+            **entries,
+            left_out=tuple(self.left_out),
+            unread=tuple(self.unread),
+            diagnostics=tuple(self.faults),
+            texts=self.texts,
+        )
+
+    def take(self, document: Document) -> None:
+        """Decodes one file."""
+        self.texts[document.source.file] = document.source.text
+        self.faults += document.faults
+        if not document.readable:
+            self.unread.append(document.source.file)
+        elif any(key == MATCH for key, _ in document.sections):
+            self._one_silence(document)
+        else:
+            for key, node in document.sections:
+                self._section(key, node)
+
+    def _one_silence(self, document: Document) -> None:
+        """A file of `silences/` may be one silence, without the section around it."""
+        first = document.sections[0][0]
+        self._entry(SECTIONS["silences"], Mapping(document.sections, first.span), "silence", None)
+
+    def _section(self, key: Scalar, node: Node) -> None:
+        section = SECTIONS.get(key)
+        if section is None:
+            self._unknown_section(key)
+        elif node is not None and not isinstance(node, Broken):
+            for item, name, written in self._items(section, key, node):
+                self._entry(section, item, name, written)
+
+    def _unknown_section(self, key: Scalar) -> None:
+        if key in DBT_SECTIONS or key.startswith(PRIVATE):
+            return
+        if hint := did_you_mean(key, SECTIONS):
+            self.faults.append(error("L030", f'unknown section "{key}"', key.span, hint))
+        else:
+            self.faults.append(warning("L030", f'section "{key}" is not known and not read', key.span))
+
+    def _items(self, section: Section, key: Scalar, node: Node) -> Iterator[tuple[Node, str, Scalar | None]]:
+        """The entries under a section with what people call them and, where it has one, the key of each."""
+        match section.shape, node:
+            case "single", Mapping():
+                yield node, f'"{key}"', key
+            case "mapping", Mapping():
+                yield from ((item, f'{section.noun} "{name}"', name) for name, item in node.items())
+            case "list", Sequence():
+                yield from ((item, _called(section, item, i), None) for i, item in enumerate(node, 1))
+            case _:
+                needed = "a list" if section.shape == "list" else "a mapping"
+                self.faults.append(wrong_type_of(f'"{key}"', needed, node, key.span))
+
+    def _entry(self, section: Section, node: Node, name: str, key: Scalar | None) -> None:
+        value, node = self._validated(section, node, name, key)
+        if section.key == "models":
+            self.faults += near_misses(node)
+        if value is None:
+            self._leave_out(section, node, key)
+        elif section.shape == "single":
+            self.entries[section.field] += value.time_spine_table_configurations
+        else:
+            self.entries[section.field].append(Named(key.fragment, value) if key is not None else value)
+
+    def _validated(self, section: Section, node: Node, name: str, key: Scalar | None) -> tuple[Any, Node]:
+        """The entry without those of its items that have faults, None when it cannot be saved."""
+        try:
+            return VALIDATORS[section.key].validate_python(node), node
+        except ValidationError as fault:
+            errors = fault.errors(include_url=False)
+        faults, paths = decoding_faults(errors, section.entry, node, name, key)
+        self.faults += faults
+        if () in paths:
+            return None, node
+        for path in paths:
+            if path[-2] == "metrics":
+                self._note("metrics", item_at(node, path))
+        node = without_items(node, paths)
+        try:
+            return VALIDATORS[section.key].validate_python(node), node
+        except ValidationError:
+            return None, node
+
+    def _leave_out(self, section: Section, node: Node, key: Scalar | None) -> None:
+        if key is not None:
+            self.left_out.append(LeftOut(section.key, str(key), key.span))
+            return
+        self._note(section.key, node)
+        inline = node.at("metrics") if isinstance(node, Mapping) else None
+        for metric in inline if isinstance(inline, Sequence) else ():
+            self._note("metrics", metric)
+
+    def _note(self, kind: str, node: Node) -> None:
+        name = _own_name(node)
+        if name is not None:
+            self.left_out.append(LeftOut(kind, str(name), name.span))
+
+
+def _called(section: Section, node: Node, index: int) -> str:
+    name = _own_name(node)
+    return f'{section.noun} "{name}"' if name is not None else f"{section.noun} {index}"
+
+
+def _own_name(node: Node) -> Scalar | None:
+    """The `name`, or a contested word's `term`."""
+    if not isinstance(node, Mapping):
+        return None
+    name = node.at("name") or node.at("term")
+    return name if isinstance(name, Scalar) else None
