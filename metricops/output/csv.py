@@ -8,7 +8,7 @@ from typing import Any
 from metricops.engines.result import Result
 from metricops.evaluate.values import CheckResult, Finding
 from metricops.output.json_text import json_line, simple
-from metricops.output.records import CHECK_FIELDS, FINDING_FIELDS, check_record, finding_cells
+from metricops.output.records import CHECK_FIELDS, FINDING_FIELDS, Record, check_record, finding_cells
 
 FINDING_COLUMNS = tuple(
     column
@@ -27,12 +27,17 @@ def checks_csv(checks: Iterable[CheckResult]) -> str:
     return _csv(CHECK_FIELDS, (check_record(check) for check in checks))
 
 
+def records_csv(records: Sequence[Record]) -> str:
+    """Objects with the same fields; a list or object inside one becomes JSON. None gives no text at all."""
+    return _csv(tuple(records[0]), records) if records else ""
+
+
 def rows_csv(result: Result) -> str:
     """The rows of a query as they are; equal column names are all kept."""
     return _lines([column.name for column in result.columns], result.rows)
 
 
-def _csv(columns: Sequence[str], records: Iterable[dict[str, Any]]) -> str:
+def _csv(columns: Sequence[str], records: Iterable[Record]) -> str:
     return _lines(columns, ([record[column] for column in columns] for record in records))
 
 

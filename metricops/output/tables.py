@@ -6,21 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from metricops.engines.result import Result, ResultColumn
-from metricops.evaluate.values import CheckResult, Finding, State, Status
+from metricops.evaluate.colours import status_text
+from metricops.evaluate.values import CheckResult, Finding, Status
 from metricops.output.records import segment_text
 from metricops.output.table import Column, Table
 from metricops.units import is_noun, plain, short
 
-COLOURS = {
-    Status.BREACH: "red",
-    Status.WATCH: "yellow",
-    Status.OK: "green",
-    Status.TOO_FEW: "grey",
-    Status.NO_DATA: "grey",
-    Status.UNDEFINED: "grey",
-    Status.NOT_JUDGED: "grey",
-}
-SHAPES = {"red": "▼", "yellow": "▲", "green": "●", "grey": "○"}  # colour is never the only sign
 NUMBERS = (int, float, Decimal)
 
 
@@ -58,13 +49,6 @@ def checks_table(checks: Iterable[CheckResult]) -> Table:
         Column("check", wraps=True),
     )
     return Table(columns, tuple(_check_row(check) for check in checks))
-
-
-def status_text(status: Status, state: State = State.NONE) -> str:
-    """`▼ red new`, `○ grey too_few`: shape, colour, and the word that says more than the colour."""
-    colour = COLOURS[status]
-    more = status.value if colour == "grey" else state.value
-    return f"{SHAPES[colour]} {colour} {more}".rstrip()
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from made_evaluation import BREACH, CHECKS, FINE, TOO_FEW
 
 from metricops.engines.result import Result, ResultColumn
+from metricops.evaluate.colours import status_text
 from metricops.evaluate.values import State, Status
 from metricops.output.table import Column, Table, clean, table_text, wide
-from metricops.output.tables import checks_table, findings_table, result_table, status_text
+from metricops.output.tables import checks_table, findings_table, result_table
 
 
 def test_numbers_stand_right_and_text_left() -> None:

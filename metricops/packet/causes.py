@@ -1,0 +1,29 @@
+"""Causes in words: "explains 65% of the fall" for arithmetic, and never "because"."""
+
+from fractions import Fraction
+
+from metricops.explain.values import Cause, Explanation
+from metricops.units import shown
+
+EFFECTS = {"rate": ", from its own rate", "mix": ", from its share of the whole"}
+
+
+def cause_sentences(explanation: Explanation, unit: str) -> tuple[str, ...]:
+    """A line for each cause, or the one line that says why none is known."""
+    change = explanation.change
+    if not explanation.causes or change is None:
+        return (explanation.reason or "not known",)
+    verb = "fall" if change < 0 else "rise"
+    return tuple(_sentence(cause, verb, unit) for cause in explanation.causes)
+
+
+def change_text(amount: Fraction, unit: str) -> str:
+    """A difference: shares move by points, everything else in its unit, always with its sign."""
+    text = f"{shown(abs(amount) * 100)} points" if unit == "%" else shown(abs(amount), unit)
+    return f"{'-' if amount < 0 else '+'}{text}"
+
+
+def _sentence(cause: Cause, verb: str, unit: str) -> str:
+    effect = EFFECTS.get(cause.effect, "")
+    share = f"explains {shown(cause.share * 100)}% of the {verb}"
+    return f"{cause.dimension} {cause.subject} {share} ({change_text(cause.amount, unit)}{effect})."

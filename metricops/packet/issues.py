@@ -1,0 +1,45 @@
+"""Known data issues: everything that a reader of the numbers must hold against them."""
+
+from collections.abc import Iterator
+
+from metricops.evaluate.values import Evaluation, Status
+from metricops.manifest import ConfidenceLevel, Manifest
+
+FIRST_TIER = 1
+
+
+def issues(evaluation: Evaluation, manifest: Manifest) -> tuple[str, ...]:
+    """One line each, in a fixed order: broken checks, what could not be judged, provisional numbers, caveats."""
+    lines = (*_checks(evaluation), *_blind(evaluation), *_provisional(evaluation), *_caveats(manifest))
+    return tuple(dict.fromkeys(lines))
+
+
+def _checks(evaluation: Evaluation) -> Iterator[str]:
+    for check in evaluation.checks:
+        if check.tier != FIRST_TIER or check.status is Status.OK:
+            continue
+        if check.status is Status.BREACH:
+            yield f"{check.check}: {check.violations:,} of {check.eligible:,} rows of {check.table} violate it."
+        else:
+            yield f"{check.check} could not run: {check.reason}."
+
+
+def _blind(evaluation: Evaluation) -> Iterator[str]:
+    for finding in evaluation.findings:
+        if finding.status is Status.NOT_JUDGED:
+            yield f"{finding.metric} was not judged: {finding.reason}."
+
+
+def _provisional(evaluation: Evaluation) -> Iterator[str]:
+    for metric in dict.fromkeys(finding.metric for finding in evaluation.findings if finding.provisional):
+        yield f"{metric} is provisional: its window is not final yet."
+
+
+def _caveats(manifest: Manifest) -> Iterator[str]:
+    for metric in manifest.operating:
+        contract = metric.contract
+        if contract is None:
+            continue
+        if contract.confidence and contract.confidence.level is ConfidenceLevel.LOW:
+            yield f"{metric.name} has low confidence. {contract.confidence.note}".rstrip()
+        yield from (f"{metric.name}: {caveat.text}" for caveat in contract.caveats)
