@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from metricops.evaluate.exact import approximate
-from metricops.units import short, shown
+from metricops.units import SYMBOLS, is_money, short, shown
 
 READABLE = 10**15  # beyond it digits say less than a power of ten
 NOUNLESS = re.compile(r"(\d)\.0+(?=%|$| )")
@@ -23,13 +23,20 @@ def limit_amount(limit: Fraction, unit: str) -> str:
     return NOUNLESS.sub(r"\1", text)
 
 
-def share(part: Fraction, other: str = "") -> str:
-    """A fraction as a percentage with one digit, or with as many as tell it from `other`."""
-    percent = part * 100
-    if abs(percent) >= READABLE:
+def share(part: Fraction) -> str:
+    """A limit that is a fraction, as a percentage: `15%`."""
+    return NOUNLESS.sub(r"\1", change(part))
+
+
+def change(part: Fraction, limit: Fraction | None = None) -> str:
+    """A fraction as a percentage with one digit, or with as many as tell it from a limit that it is not."""
+    percent = abs(part * 100)
+    if percent >= READABLE:
         return f"{approximate(percent):.3g}%"
-    texts = (NOUNLESS.sub(r"\1", f"{_rounded(percent, digits)}%") for digits in range(1, 7))
-    return next((text for text in texts if text != other), other)
+    texts = [f"{_rounded(percent, digits)}%" for digits in range(1, 7)]
+    if limit is None or limit == abs(part):
+        return texts[0]
+    return next((t for t in texts if NOUNLESS.sub(r"\1", t) != share(limit)), texts[-1])
 
 
 def apart(value: Fraction, limit: Fraction, unit: str) -> tuple[str, str]:
@@ -45,12 +52,12 @@ def apart(value: Fraction, limit: Fraction, unit: str) -> tuple[str, str]:
 def _precise(value: Fraction, unit: str) -> str:
     if unit == "%":
         return f"{approximate(value * 100):.9g}%"
-    text = f"{approximate(value):.15g}"
+    text = f"{approximate(value):,.15g}"
+    if is_money(unit):
+        return f"{SYMBOLS.get(unit, '')}{text}" + ("" if unit in SYMBOLS else f" {unit.upper()}")
     return f"{text}x" if unit == "x" else f"{text} {unit}".strip()
 
 
 def _rounded(number: Fraction, digits: int) -> str:
-    scaled = abs(number) * 10**digits
-    whole = int(scaled + Fraction(1, 2))  # half up, as everywhere a person reads
-    text = f"{whole // 10**digits:,}.{whole % 10**digits:0{digits}d}"
-    return f"-{text}" if number < 0 and whole else text
+    whole = int(number * 10**digits + Fraction(1, 2))  # half up, as everywhere a person reads
+    return f"{whole // 10**digits:,}.{whole % 10**digits:0{digits}d}"

@@ -45,7 +45,7 @@ def mark(instance: Instance, period: Period) -> Mark:
     n = observation.n if observation and not empty else 0
     found = Mark(period, Colour.GREY, n, None if isinstance(value, Gap) else value, empty=empty)
     red = instance.threshold.red
-    if empty and instance.threshold.on_no_data == "breach":
+    if empty and _must_have_rows(instance, period):
         return replace(found, colour=Colour.RED, gap=_empty(value, red, n))
     if n < red.sample or isinstance(value, Gap):
         return replace(found, gap=_empty(value, red, n))
@@ -67,6 +67,12 @@ def for_segment(threshold: Threshold, segment: Segment) -> Threshold:
     if limit is None:
         return threshold
     return replace(threshold, red=replace(threshold.red, rule=with_limit(threshold.red.rule, limit)), yellow=None)
+
+
+def _must_have_rows(instance: Instance, period: Period) -> bool:
+    """Whether no rows are a breach; before the data began they are not."""
+    first = instance.series.first
+    return instance.threshold.on_no_data == "breach" and (first is None or first <= period.end)
 
 
 def _empty(value: Fraction | Gap, red: Sentence, n: int) -> Gap:

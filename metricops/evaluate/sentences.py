@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from metricops.evaluate.amounts import amount, apart, limit_amount, share
+from metricops.evaluate.amounts import amount, apart, change, limit_amount, share
 from metricops.evaluate.baselines import said
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.marks import Colour, Mark
@@ -122,11 +122,10 @@ def _source(level: Level | MetricLevel | ShareLevel) -> str:
 def _change(rule: Change, value: Fraction, result: Outcome, unit: str) -> str:
     assert result.change is not None
     assert result.baseline is not None
-    limit = share(result.limits[0])
-    change = share(abs(result.change), limit if result.excess else "")
-    direction = f"down {change}" if result.change < 0 else f"up {change}" if result.change else "unchanged"
+    size = change(result.change, result.limits[0])
+    direction = f"down {size}" if result.change < 0 else f"up {size}" if result.change else "unchanged"
     against = f"against {amount(result.baseline, unit)} {said(rule.baseline)}"
-    return f"{amount(value, unit)}, {direction} {against}; the limit is {limit}"
+    return f"{amount(value, unit)}, {direction} {against}; the limit is {share(result.limits[0])}"
 
 
 def _guard(guard: Guard | None, unit: str) -> str:
