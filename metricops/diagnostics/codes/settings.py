@@ -52,10 +52,6 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "nothing is executed.",
     ),
     "S012": (
-        "An engine type is not known",
-        "The type names a warehouse. DuckDB and PostgreSQL are connected to; for the others SQL is rendered.",
-    ),
-    "S013": (
         "A connection is incomplete",
         "The engine needs a setting that is not there, such as the path of a DuckDB file.",
     ),
