@@ -17,7 +17,6 @@ COUNTRIES = {
     "EMEA": ("United Kingdom", "Germany", "France", "Netherlands", "Spain", "South Africa"),
     "APAC": ("Australia", "Japan", "Singapore", "India"),
 }
-INDUSTRIES = ("Software", "Manufacturing", "Retail", "Health care", "Financial services", "Logistics", "Education")
 COLUMNS = """
 account_id VARCHAR
 name VARCHAR
@@ -65,13 +64,13 @@ class Account:
 def make_accounts(users: tuple[User, ...]) -> tuple[Account, ...]:
     """Every account of every segment; the first ones of a segment are its old customers."""
     rng = stream("accounts")
-    names_left = iter(names.companies(rng, sum(segment.accounts for segment in SEGMENTS)))
+    companies = iter(names.companies(rng, sum(segment.accounts for segment in SEGMENTS)))
     staff = Staff(seats(users, "AE"), seats(users, "CSM"))
     accounts: list[Account] = []
     for segment in SEGMENTS:
         for place in range(segment.accounts):
             parent = accounts[-1].account_id if place and rng.random() < 0.03 else None
-            accounts.append(_account(rng, len(accounts), next(names_left), segment, place, parent, staff))
+            accounts.append(_account(rng, len(accounts), next(companies), segment, place, parent, staff))
     return tuple(accounts)
 
 
@@ -83,7 +82,7 @@ def accounts_table(accounts: tuple[Account, ...], became_customer: dict[str, dat
 def _account(
     rng: random.Random,
     number: int,
-    name: str,
+    company: tuple[str, str],
     segment: Segment,
     place: int,
     parent: str | None,
@@ -94,9 +93,9 @@ def _account(
     created = (since or FIRST_MONDAY) - timedelta(days=rng.randrange(200, 600))
     return Account(
         account_id=f"ACC-{number + 1:05d}",
-        name=name,
+        name=company[0],
         segment=segment.name,
-        industry=rng.choice(INDUSTRIES),
+        industry=company[1],
         region=region,
         country=rng.choice(COUNTRIES[region]),
         employees=rng.randint(*segment.employees),

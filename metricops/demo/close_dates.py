@@ -6,9 +6,10 @@ import random
 from datetime import date, timedelta
 
 from metricops.demo.dates import DEMO_AS_OF, quarter, quarter_end, quarter_start
-from metricops.demo.situations import SMB, THIN_PIPELINE, THIN_SINCE_WEEK
+from metricops.demo.situations import ENTERPRISE, MID_MARKET, SMB, THIN_PIPELINE, THIN_SINCE_WEEK
 
-USUAL_QUARTERS = (3, 6, 1)  # how often a deal is dated into this quarter, the next one and the one after
+# How often a deal is dated into this quarter, the next one and the one after.
+USUAL_QUARTERS = {ENTERPRISE: (3, 6, 1), MID_MARKET: (3, 6, 1), SMB: (2, 7, 1)}
 THIN_QUARTERS = (12, 5, 3)
 DEFAULT_DATE_SHARE = {SMB: 0.6}  # dates left at the default, the last day of the quarter
 _THIN_SINCE = DEMO_AS_OF + timedelta(weeks=THIN_SINCE_WEEK)
@@ -35,7 +36,7 @@ def _next_change(changed: date, expected: date) -> date:
 
 
 def _expected(rng: random.Random, segment: str, today: date) -> date:
-    weights = THIN_QUARTERS if segment == THIN_PIPELINE and today >= _THIN_SINCE else USUAL_QUARTERS
+    weights = THIN_QUARTERS if segment == THIN_PIPELINE and today >= _THIN_SINCE else USUAL_QUARTERS[segment]
     chosen = quarter(today) + rng.choices((0, 1, 2), weights)[0]
     last = quarter_end(chosen)
     if rng.random() < DEFAULT_DATE_SHARE.get(segment, 0.15):

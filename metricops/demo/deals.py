@@ -155,7 +155,7 @@ def _lost_reason(rng: random.Random, closing: Closing) -> str | None:
 def _amounts(rng: random.Random, segment: Segment, created: date, closing: Closing) -> tuple[tuple[date, int], ...]:
     """The first amount, and for a third of the deals one change on the way. Pilots and won deals are smaller."""
     low, high, mode = segment.amount
-    scale = 0.2 if closing.kind == "pilot" else 0.8 if closing.won else 1.0
+    scale = 0.2 if closing.kind == "pilot" else segment.won_size if closing.won else 1.0
     amount = rounded(rng.triangular(low, high, mode) * scale, segment.rounding)
     days = (closing.closed - created).days
     if days < 3 or rng.random() > 0.35:

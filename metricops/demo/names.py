@@ -11,13 +11,16 @@ Glenwood Granite Greystone Harbor Hawthorn Hazel Highland Ironwood Juniper Keyst
 Maplewood Marlowe Meridian Millbrook Northgate Oakhurst Orchard Palisade Pinecrest Quarry Ravenna Redwood
 Ridgeline Riverside Rosewood Saffron Silverton Stonebridge Sycamore Thornbury Westbrook Willow Wren
 """
-_COMPANY_SECOND = """
-Analytics Apparel Automotive Aviation Bank Biotech Capital Care Chemicals Clinics Coffee Components Construction
-Consulting Credit Dairy Dental Design Diagnostics Education Electric Energy Engineering Farms Finance Foods Freight
-Furniture Games Health Hotels Insurance Labs Learning Legal Logistics Manufacturing Marine Media Medical Mobility
-Motors Networks Outdoor Packaging Partners Pharma Power Press Properties Publishing Rail Realty Retail Robotics
-Software Solar Sports Studios Supply Systems Telecom Textiles Tools Toys Travel Water Wellness
-"""
+_COMPANY_SECOND = {  # by industry
+    "Education": "Books Coaching College Learning Publishing Schools Tutoring",
+    "Energy": "Electric Energy Gas Power Solar Water Wind",
+    "Financial services": "Bank Capital Credit Finance Insurance Partners Trust Wealth",
+    "Health care": "Biotech Care Clinics Dental Diagnostics Health Labs Medical Pharma Wellness",
+    "Logistics": "Aviation Couriers Freight Logistics Marine Packaging Rail Transport",
+    "Manufacturing": "Automotive Chemicals Components Furniture Manufacturing Motors Robotics Steel Textiles Tools",
+    "Retail": "Apparel Coffee Foods Games Outdoor Retail Sports Stores Supply Toys",
+    "Software": "Analytics Cloud Data Networks Software Studios Systems Telecom",
+}
 _FIRST_NAMES = """
 Aisha Alan Amara Anders Beatriz Ben Camila Chen Clara Daniel Diego Elena Emeka Erin Farah Felix Grace Hana Hugo
 Imani Ines Ivan Jamal Jonas Julia Kavya Kenji Lars Leila Liam Lucia Mara Marcus Mei Mina Nadia Nikhil Noor Oscar
@@ -41,9 +44,14 @@ NEXT_STEPS = (
 )
 
 
-def companies(rng: random.Random, count: int) -> list[str]:
-    """Distinct company names, in random order."""
-    every = [f"{first} {second}" for first in _COMPANY_FIRST.split() for second in _COMPANY_SECOND.split()]
+def companies(rng: random.Random, count: int) -> list[tuple[str, str]]:
+    """Distinct company names with their industries, in random order."""
+    every = [
+        (f"{first} {second}", industry)
+        for first in _COMPANY_FIRST.split()
+        for industry, words in _COMPANY_SECOND.items()
+        for second in words.split()
+    ]
     rng.shuffle(every)
     return every[:count]
 

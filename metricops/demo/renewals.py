@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from metricops.demo import names
 from metricops.demo.dates import DEMO_AS_OF, stream
-from metricops.demo.deals import Deal
+from metricops.demo.deals import USE_CASES, Deal
 from metricops.demo.stages import stays
 from metricops.demo.subscriptions import Term
 from metricops.demo.table import Table, table
@@ -68,7 +68,7 @@ def _opportunity(rng: random.Random, number: int, term: Term) -> Deal | None:
         channel="Product",
         campaign_id=None,
         product=term.subscription.product,
-        use_case=None,
+        use_case=rng.choice(USE_CASES),
         competitor="none",
         is_omitted=False,
         discount=term.subscription.discount,

@@ -22,8 +22,8 @@ from datetime import datetime
 ENTERPRISE, MID_MARKET, SMB = SEGMENTS = ("Enterprise", "Mid-Market", "SMB")
 
 # Next quarter (2027 Q1): segment -> (bookings target, qualified pipeline). 2.41, 3.10 and 3.80 times the target.
-NEXT_QUARTER_TARGET = {ENTERPRISE: 3_900_000, MID_MARKET: 2_100_000, SMB: 500_000}
-NEXT_QUARTER_PIPELINE = {ENTERPRISE: 9_399_000, MID_MARKET: 6_510_000, SMB: 1_900_000}
+NEXT_QUARTER_TARGET = {ENTERPRISE: 3_900_000, MID_MARKET: 1_800_000, SMB: 400_000}
+NEXT_QUARTER_PIPELINE = {ENTERPRISE: 9_399_000, MID_MARKET: 5_580_000, SMB: 1_520_000}
 THIN_PIPELINE = ENTERPRISE  # since early October its representatives date few deals into the next quarter
 THIN_SINCE_WEEK = -6
 

@@ -21,18 +21,19 @@ seasonality VARCHAR
 """
 # Quarter -> (set on, targets of Enterprise, Mid-Market and SMB, reason).
 _PLANS = (
-    (date(2025, 7, 1), date(2024, 12, 9), (3_000_000, 1_500_000, 420_000), "annual plan"),
-    (date(2025, 10, 1), date(2024, 12, 9), (3_200_000, 1_600_000, 440_000), "annual plan"),
-    (date(2026, 1, 1), date(2025, 12, 8), (3_100_000, 1_700_000, 460_000), "annual plan"),
-    (date(2026, 4, 1), date(2025, 12, 8), (3_300_000, 1_800_000, 470_000), "annual plan"),
-    (date(2026, 7, 1), date(2025, 12, 8), (3_400_000, 1_900_000, 480_000), "annual plan"),
-    (date(2026, 10, 1), date(2025, 12, 8), (3_600_000, 2_000_000, 490_000), "annual plan"),
-    (date(2027, 1, 1), date(2026, 6, 15), (4_400_000, 2_000_000, NEXT_QUARTER_TARGET[SMB]), "first draft of the plan"),
-    (date(2027, 4, 1), date(2026, 6, 15), (4_500_000, 2_150_000, 520_000), "first draft of the plan"),
+    (date(2025, 7, 1), date(2024, 12, 9), (3_000_000, 1_350_000, 300_000), "annual plan"),
+    (date(2025, 10, 1), date(2024, 12, 9), (3_200_000, 1_400_000, 310_000), "annual plan"),
+    (date(2026, 1, 1), date(2025, 12, 8), (3_100_000, 1_450_000, 330_000), "annual plan"),
+    (date(2026, 4, 1), date(2025, 12, 8), (3_200_000, 1_450_000, 340_000), "annual plan"),
+    (date(2026, 7, 1), date(2025, 12, 8), (3_300_000, 1_450_000, 350_000), "annual plan"),
+    (date(2026, 10, 1), date(2025, 12, 8), (3_500_000, 1_400_000, 360_000), "annual plan"),
+    (date(2027, 1, 1), date(2026, 6, 15), (4_400_000, 1_450_000, NEXT_QUARTER_TARGET[SMB]), "first draft of the plan"),
+    (date(2027, 4, 1), date(2026, 6, 15), (4_500_000, 1_500_000, 420_000), "first draft of the plan"),
 )
+_NEXT_QUARTER = date(2027, 1, 1)
 _RECALIBRATED = (
-    (ENTERPRISE, "recalibrated: two ramped reps fewer than plan"),
-    (MID_MARKET, "recalibrated: win rate of the last four quarters"),
+    (ENTERPRISE, date(2026, 10, 2), "recalibrated: two ramped reps fewer than plan"),
+    (MID_MARKET, date(2026, 11, 10), "recalibrated: takes over part of the Enterprise plan"),
 )
 
 
@@ -43,10 +44,9 @@ def targets_table() -> Table:
         for start, set_on, amounts, reason in _PLANS
         for segment, amount in zip((ENTERPRISE, MID_MARKET, SMB), amounts, strict=True)
     ]
-    next_quarter = date(2027, 1, 1)
     later = [
-        _row(segment, next_quarter, NEXT_QUARTER_TARGET[segment], date(2026, 10, 2), reason)
-        for segment, reason in _RECALIBRATED
+        _row(segment, _NEXT_QUARTER, NEXT_QUARTER_TARGET[segment], set_on, reason)
+        for segment, set_on, reason in _RECALIBRATED
     ]
     return table(COLUMNS, [*planned, *later])
 

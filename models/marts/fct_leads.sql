@@ -1,0 +1,21 @@
+select
+    lead_id,
+    account_id,
+    owner_id,
+    opportunity_id,
+    segment,
+    region,
+    channel,
+    lead_source,
+    lead_source_detail,
+    grade,
+    cast(created_at as date) as created_at,
+    cast(became_mql_at as date) as became_mql_at,
+    cast(became_sql_at as date) as became_sql_at,
+    became_mql_at is not null as is_mql,
+    coalesce(sales_decision = 'accepted', false) as is_accepted,
+    became_sql_at is not null as is_sql,
+    converted_at is not null as is_converted,
+    sales_decision,
+    rejected_reason
+from {{ source('crm', 'crm_leads') }}
