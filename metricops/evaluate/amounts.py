@@ -33,10 +33,11 @@ def change(part: Fraction, limit: Fraction | None = None) -> str:
     percent = abs(part * 100)
     if percent >= READABLE:
         return f"{approximate(percent):.3g}%"
-    texts = [f"{_rounded(percent, digits)}%" for digits in range(1, 7)]
-    if limit is None or limit == abs(part):
-        return texts[0]
-    return next((t for t in texts if NOUNLESS.sub(r"\1", t) != share(limit)), texts[-1])
+    text = f"{_rounded(percent, 1)}%"
+    if limit is None or limit == abs(part) or NOUNLESS.sub(r"\1", text) != share(limit):
+        return text
+    longer = (f"{_rounded(percent, digits)}%" for digits in range(2, 8))
+    return next((t for t in longer if NOUNLESS.sub(r"\1", t) != share(limit)), text)
 
 
 def apart(value: Fraction, limit: Fraction, unit: str) -> tuple[str, str]:

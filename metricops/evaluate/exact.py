@@ -2,6 +2,7 @@
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, isfinite
 
 from metricops.evaluate.values import Number
@@ -11,13 +12,20 @@ FLOAT_DIGITS = Context(prec=12)  # what a float still says after some millions o
 
 def exact(number: Number | None) -> Fraction | None:
     """The number as a fraction; None for NULL, NaN and infinities. A float counts with twelve significant digits."""
-    if number is None:
-        return None
-    if isinstance(number, float):
-        return Fraction(FLOAT_DIGITS.create_decimal(repr(number))) if isfinite(number) else None
-    if isinstance(number, Decimal) and not number.is_finite():
-        return None
-    return Fraction(number)
+    parts = _parts(number)
+    return Fraction(*parts) if parts else None
+
+
+def quotient(numerator: Number, denominator: Number) -> Fraction | None:
+    """One number divided by another that is not 0; None when either is not finite."""
+    over, under = _parts(numerator), _parts(denominator)
+    return Fraction(over[0] * under[1], over[1] * under[0]) if over and under else None
+
+
+@lru_cache(maxsize=4096)
+def written(limit: Decimal) -> Fraction:
+    """A number of a rule; the same few are asked for again and again."""
+    return Fraction(limit)
 
 
 def approximate(fraction: Fraction) -> float:
@@ -32,3 +40,12 @@ def number(fraction: Fraction) -> Number:
     """The fraction as a decimal where that is exact, else the nearest float."""
     quotient = Decimal(fraction.numerator) / Decimal(fraction.denominator)
     return quotient if Fraction(quotient) == fraction else approximate(fraction)
+
+
+def _parts(number: Number | None) -> tuple[int, int] | None:
+    if isinstance(number, int):
+        return number, 1
+    if number is None or not isfinite(number):
+        return None
+    decimal = FLOAT_DIGITS.create_decimal(repr(number)) if isinstance(number, float) else number
+    return decimal.as_integer_ratio()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metricops.evaluate.exact import exact
+from metricops.evaluate.exact import exact, quotient
 from metricops.evaluate.values import Observation, Status
 
 NO_ROWS = "no rows"
@@ -34,12 +34,8 @@ def read(observation: Observation | None, needs_rows: bool) -> Fraction | Gap:
 def _ratio(observation: Observation) -> Fraction | Gap:
     if observation.denominator is None:
         return Gap(Status.UNDEFINED, "the denominator is missing")
-    numerator = exact(0 if observation.numerator is None else observation.numerator)
-    denominator = exact(observation.denominator)
-    if numerator is None or denominator is None:
-        return Gap(Status.UNDEFINED, "a part of the ratio is not a finite number")
-    if denominator:
-        return numerator / denominator
-    if observation.n == 0 and not numerator:
-        return Gap(Status.NO_DATA, NO_ROWS)
-    return Gap(Status.UNDEFINED, "the denominator is 0")
+    if not observation.denominator:
+        nothing = observation.n == 0 and not observation.numerator
+        return Gap(Status.NO_DATA, NO_ROWS) if nothing else Gap(Status.UNDEFINED, "the denominator is 0")
+    value = quotient(observation.numerator or 0, observation.denominator)
+    return Gap(Status.UNDEFINED, "a part of the ratio is not a finite number") if value is None else value

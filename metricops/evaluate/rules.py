@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from metricops.evaluate.baselines import baseline_value
+from metricops.evaluate.exact import written
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.limits import natural_limits
 from metricops.evaluate.readings import Gap
@@ -35,8 +36,8 @@ POINT = Fraction(1, 100)
 class Outcome:
     """What a sentence says of a value: `met` when its condition holds, `near` inside the default yellow band.
 
-    `limits` are the levels it was held against (a change: the share it may change by), `excess` is the distance
-    beyond the limit relative to it.
+    `limits` are the levels it was held against (a change: the share it may change by), `beyond` is the distance past
+    the limit, negative before it, and `scale` what that distance is measured by.
     """
 
     met: bool
@@ -44,7 +45,13 @@ class Outcome:
     limits: tuple[Fraction, ...]
     baseline: Fraction | None = None
     change: Fraction | None = None
-    excess: Fraction = Fraction(0)
+    beyond: Fraction = Fraction(0)
+    scale: Fraction = Fraction(1)
+
+    @property
+    def excess(self) -> Fraction:
+        """How far beyond the limit, relative to it."""
+        return self.beyond / abs(self.scale) if self.scale else self.beyond
 
 
 def outcome(sentence: Sentence, value: Fraction, instance: Instance, period: Period) -> Outcome | Gap:
@@ -54,7 +61,7 @@ def outcome(sentence: Sentence, value: Fraction, instance: Instance, period: Per
             limit = _level(level, instance, period)
             return limit if isinstance(limit, Gap) else _guarded(_beside(comparison, value, limit), value, sentence)
         case Band(inside, low, high):
-            return _guarded(_band(inside, value, Fraction(low), Fraction(high)), value, sentence)
+            return _guarded(_band(inside, value, written(low), written(high)), value, sentence)
         case Change() as change:
             base = baseline_value(change.baseline, instance, period)
             return base if isinstance(base, Gap) else _change(change, value, base, sentence.guard)
@@ -74,16 +81,22 @@ def with_limit(rule: Rule, limit: Decimal) -> Rule:
     return rule
 
 
+def relative_change(value: Fraction, baseline: Fraction) -> Fraction:
+    """The change as a share of the absolute value of the baseline."""
+    (v, of_v), (b, of_b) = value.as_integer_ratio(), baseline.as_integer_ratio()
+    return Fraction(v * of_b - b * of_v, abs(b) * of_v)  # brought to lowest terms once
+
+
 def _level(level: Level | MetricLevel | ShareLevel, instance: Instance, period: Period) -> Fraction | Gap:
     match level:
         case Level(value):
-            return Fraction(value)
+            return written(value)
         case MetricLevel(metric, share):
             other = instance.other(metric, period)
-            return other if isinstance(other, Gap) else Fraction(share) * other
+            return other if isinstance(other, Gap) else written(share) * other
         case ShareLevel(share):
             target = instance.target(period)
-            return target if isinstance(target, Gap) else Fraction(share) * target
+            return target if isinstance(target, Gap) else written(share) * target
     assert_never(level)
 
 
@@ -92,7 +105,7 @@ def _beside(comparison: Comparison, value: Fraction, limit: Fraction) -> Outcome
     strict = comparison in (Comparison.BELOW, Comparison.ABOVE)
     met = beyond > 0 if strict else beyond >= 0
     near = limit != 0 and beyond >= -NEAR_A_LEVEL * abs(limit)
-    return Outcome(met, near, (limit,), excess=_relative(beyond, limit))
+    return Outcome(met, near, (limit,), beyond=beyond, scale=limit)
 
 
 def _band(inside: bool, value: Fraction, low: Fraction, high: Fraction) -> Outcome:
@@ -100,7 +113,7 @@ def _band(inside: bool, value: Fraction, low: Fraction, high: Fraction) -> Outco
     met = depth >= 0 if inside else depth < 0
     beyond = depth if inside else -depth
     end = low if value - low < high - value else high
-    return Outcome(met, _near_band(inside, value, low, high), (low, high), excess=_relative(beyond, end))
+    return Outcome(met, _near_band(inside, value, low, high), (low, high), beyond=beyond, scale=end)
 
 
 def _near_band(inside: bool, value: Fraction, low: Fraction, high: Fraction) -> bool:
@@ -114,17 +127,18 @@ def _near_band(inside: bool, value: Fraction, low: Fraction, high: Fraction) -> 
 
 
 def _change(rule: Change, value: Fraction, baseline: Fraction, guard: Guard | None) -> Outcome:
-    change, by = (value - baseline) / abs(baseline), Fraction(rule.by)
-    size = {"falls": -change, "rises": change, "moves": abs(change)}[rule.direction]
-    floor, moved = _amount(guard), abs(value - baseline)
-    met = size > by and moved >= floor
-    near = size >= NEAR_A_CHANGE * by and moved >= NEAR_A_CHANGE * floor
-    return Outcome(met, near, (by,), baseline, change, _relative(size - by, by))
+    change, by = relative_change(value, baseline), written(rule.by)
+    size = -change if rule.direction == "falls" else change if rule.direction == "rises" else abs(change)
+    met, near = size > by, size >= by * NEAR_A_CHANGE
+    if guard and near:
+        moved, floor = abs(value - baseline), _amount(guard)
+        met, near = met and moved >= floor, moved >= floor * NEAR_A_CHANGE
+    return Outcome(met, near, (by,), baseline, change, size - by, by)
 
 
 def _outside(value: Fraction, low: Fraction, high: Fraction) -> Outcome:
     beyond = max(low - value, value - high)
-    return Outcome(beyond > 0, False, (low, high), excess=_relative(beyond, (high - low) / 2))
+    return Outcome(beyond > 0, False, (low, high), beyond=beyond, scale=(high - low) / 2)
 
 
 def _guarded(result: Outcome, value: Fraction, sentence: Sentence) -> Outcome:
@@ -139,7 +153,3 @@ def _amount(guard: Guard | None) -> Fraction:
     if guard is None:
         return Fraction(0)
     return Fraction(guard.amount) * (POINT if guard.points else 1)
-
-
-def _relative(beyond: Fraction, limit: Fraction) -> Fraction:
-    return beyond / abs(limit) if limit else beyond
