@@ -17,7 +17,7 @@ from metricops.definitions.metrics import (
 )
 from metricops.definitions.models import ColumnEntry, ModelEntry, ModelFactsEntry
 from metricops.definitions.nodes import Argument, Arguments
-from metricops.definitions.people import ForumEntry, PersonEntry, SilenceEntry
+from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import QueryParams, SavedQueryEntry
 from metricops.definitions.sources import SourceEntry, SourceTableEntry
 from metricops.definitions.spines import CustomGranularity, SpineTableEntry, TimeSpineEntry
@@ -56,6 +56,7 @@ __all__ = [
     "PersonEntry",
     "QueryParams",
     "RaciEntry",
+    "RightEntry",
     "SavedQueryEntry",
     "SilenceEntry",
     "SourceEntry",

@@ -8,7 +8,7 @@ from metricops.diagnostics import Diagnostic, error, warning
 from metricops.source import Span
 
 BOM = "\ufeff"
-CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]|\ufeff")
 
 
 def character_faults(source: Source, text: str) -> tuple[Diagnostic, ...]:

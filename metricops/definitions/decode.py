@@ -9,7 +9,7 @@ from metricops.definitions.compose import Document
 from metricops.definitions.definitions import Definitions, LeftOut, Named
 from metricops.definitions.faults import decoding_faults, wrong_type_of
 from metricops.definitions.nodes import Broken, Mapping, Node, Scalar, Sequence
-from metricops.definitions.sections import DBT_SECTIONS, PRIVATE, SECTIONS, VALIDATORS, Section
+from metricops.definitions.sections import DBT_SECTIONS, PRIVATE, SECTIONS, Section
 from metricops.definitions.separate import item_at, without_items
 from metricops.definitions.strangers import near_misses
 from metricops.diagnostics import Diagnostic, did_you_mean, error, warning
@@ -106,7 +106,7 @@ class _Decoder:
     def _validated(self, section: Section, node: Node, name: str, key: Scalar | None) -> tuple[Any, Node]:
         """The entry without those of its items that have faults, None when it cannot be saved."""
         try:
-            return VALIDATORS[section.key].validate_python(node), node
+            return section.entry.model_validate(node), node
         except ValidationError as fault:
             errors = fault.errors(include_url=False)
         faults, paths = decoding_faults(errors, section.entry, node, name, key)
@@ -118,7 +118,7 @@ class _Decoder:
                 self._note("metrics", item_at(node, path))
         node = without_items(node, paths)
         try:
-            return VALIDATORS[section.key].validate_python(node), node
+            return section.entry.model_validate(node), node
         except ValidationError:
             return None, node
 

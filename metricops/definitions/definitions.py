@@ -10,7 +10,7 @@ from metricops.definitions.decisions import DecisionEntry, ExperimentEntry
 from metricops.definitions.legacy import LegacySemanticModelEntry
 from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.models import ModelEntry
-from metricops.definitions.people import ForumEntry, PersonEntry, SilenceEntry
+from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import SavedQueryEntry
 from metricops.definitions.sources import SourceEntry
 from metricops.definitions.spines import SpineTableEntry
@@ -59,7 +59,7 @@ class Definitions:
     decisions: tuple[DecisionEntry, ...] = ()
     experiments: tuple[ExperimentEntry, ...] = ()
     people: tuple[Named[PersonEntry], ...] = ()
-    rights: tuple[Named[Fragment], ...] = ()
+    rights: tuple[Named[RightEntry], ...] = ()
     forums: tuple[Named[ForumEntry], ...] = ()
     silences: tuple[SilenceEntry, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -19,7 +19,9 @@ class Entry(BaseModel):
     the items of a `separable` field can be left out one by one when they have faults.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False, defer_build=True
+    )
     short: ClassVar[str] = ""
     unused: ClassVar[frozenset[str]] = frozenset()
     separable: ClassVar[frozenset[str]] = frozenset()

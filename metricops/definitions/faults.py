@@ -5,6 +5,7 @@ from collections.abc import Mapping as MappingType
 from typing import Any
 
 from metricops.definitions.checks import HEADS, RULE, CheckEntry
+from metricops.definitions.entry import Entry
 from metricops.definitions.locate import Path, Spot, locate
 from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Scalar, Sequence
 from metricops.diagnostics import Diagnostic, did_you_mean, error
@@ -27,7 +28,7 @@ Error = MappingType[str, Any]
 
 
 def decoding_faults(
-    errors: list[Any], entry: Any, node: Node | Broken, name: str, key: Scalar | None
+    errors: list[Any], entry: type[Entry], node: Node | Broken, name: str, key: Scalar | None
 ) -> tuple[list[Diagnostic], set[Path]]:
     """The diagnostics of one entry, and the paths of the items that can be left out to mend it.
 

@@ -44,9 +44,9 @@ class Spot:
         return " of ".join(self.names)
 
 
-def locate(path: Path, entry: Any, node: Node | Broken, name: str, key: Scalar | None = None) -> Spot:
+def locate(path: Path, entry: type[Entry], node: Node | Broken, name: str, key: Scalar | None = None) -> Spot:
     """The spot a path leads to, from an entry that is called `name` and may have a key."""
-    steps = _Steps(entry if isinstance(entry, type) and issubclass(entry, Entry) else None, node, name, key)
+    steps = _Steps(entry, node, name, key)
     for i, part in enumerate(path):
         if not steps.take(part, path[i + 1 : i + 2]):
             return steps.spot(path[i:], path)
@@ -57,8 +57,9 @@ def locate(path: Path, entry: Any, node: Node | Broken, name: str, key: Scalar |
 class _Steps:
     """A walk down nodes and entry classes at once."""
 
-    def __init__(self, entry: type[Entry] | None, node: Node | Broken, name: str, key: Scalar | None) -> None:
-        self.entry, self.node, self.names, self.key = entry, node, [name], key
+    def __init__(self, entry: type[Entry], node: Node | Broken, name: str, key: Scalar | None) -> None:
+        self.entry: type[Entry] | None = entry
+        self.node, self.names, self.key = node, [name], key
         self.holder: Mapping | None = node if isinstance(node, Mapping) else None
         self.taken = self.separate = 0
         self._pair = self._separable = False

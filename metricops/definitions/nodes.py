@@ -78,7 +78,7 @@ class Arguments:
     span: Span
 
 
-Argument = Fragment | Arguments | tuple["Argument", ...] | None
+Argument = Fragment | Arguments | tuple[Any, ...] | None  # the tuple holds arguments again
 
 
 def argument(node: Node) -> Argument:

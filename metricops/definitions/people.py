@@ -15,6 +15,14 @@ class PersonEntry(Entry):
     email: str = ""
 
 
+class RightEntry(Entry):
+    """Which role may decide something; a bare text is the role."""
+
+    short: ClassVar[str] = "role"
+
+    role: Text
+
+
 class ForumEntry(Entry):
     """A meeting and the KPIs it looks at; `agenda` maps an item to its minutes."""
 

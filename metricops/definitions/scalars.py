@@ -8,7 +8,7 @@ from typing import Any
 from metricops.source import Run, Span
 
 BLOCKS, QUOTES = ("|", ">"), ("'", '"')
-BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+BREAK = re.compile(r"\r\n|[\n\r\x85]|[\u2028\u2029]")
 BLANKS = " \t"
 JOINTS = " \n\u2028\u2029"  # what a line break of the file may become in the text
 DOUBLE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")

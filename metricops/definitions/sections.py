@@ -1,18 +1,16 @@
 """The top-level keys of a file: what stands under each, and which are dbt's own business."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from pydantic import TypeAdapter
+from typing import Literal
 
 from metricops.definitions.checks import CheckEntry, TierMapEntry
 from metricops.definitions.contracts import ContractEntry
 from metricops.definitions.decisions import DecisionEntry, ExperimentEntry
-from metricops.definitions.fields import Text
+from metricops.definitions.entry import Entry
 from metricops.definitions.legacy import LegacySemanticModelEntry
 from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.models import ModelEntry
-from metricops.definitions.people import ForumEntry, PersonEntry, SilenceEntry
+from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import SavedQueryEntry
 from metricops.definitions.sources import SourceEntry
 from metricops.definitions.spines import ProjectConfiguration, SpineTableEntry
@@ -27,7 +25,7 @@ class Section:
 
     key: str
     noun: str
-    entry: Any
+    entry: type[Entry]
     shape: Shape
     field: str
 
@@ -47,13 +45,11 @@ ALL = (
     Section("decisions", "decision", DecisionEntry, "list", "decisions"),
     Section("experiments", "experiment", ExperimentEntry, "list", "experiments"),
     Section("people", "person", PersonEntry, "mapping", "people"),
-    Section("rights", "right", Text, "mapping", "rights"),
+    Section("rights", "right", RightEntry, "mapping", "rights"),
     Section("forums", "forum", ForumEntry, "mapping", "forums"),
     Section("silences", "silence", SilenceEntry, "list", "silences"),
 )
 SECTIONS = {section.key: section for section in ALL}
-VALIDATORS = {section.key: TypeAdapter(section.entry).validator for section in ALL}
-
 DBT_SECTIONS = frozenset(
     {
         "version", "config-version", "exposures", "macros", "seeds", "snapshots", "analyses", "tests", "data_tests",
