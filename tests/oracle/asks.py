@@ -1,0 +1,28 @@
+"""What is wanted of one metric, on its way down to the rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tests.oracle.expressions import Node
+from tests.oracle.names import Item
+
+Range = tuple[datetime, datetime]  # from (included) to (not included)
+Key = tuple[Any, ...]
+Values = dict[Key, Any]  # a metric's value for every combination of keys that has one
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Grouped by what, passing which filters, in which time, moved by which offsets.
+
+    `per_entity` holds the values of the metrics that the filters speak of, by the text of their template.
+    """
+
+    items: tuple[Item, ...] = ()
+    filters: tuple[Node, ...] = ()
+    between: Range | None = None
+    offsets: tuple[tuple[Any, ...], ...] = ()
+    as_of: datetime | None = None
+    per_entity: Mapping[str, Values] = field(default_factory=dict)

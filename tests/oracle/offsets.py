@@ -1,0 +1,54 @@
+"""At which times a row counts when its metric is looked at from later."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tests.oracle.asks import Ask
+from tests.oracle.dates import finer, floor, step
+from tests.oracle.definitions import World
+from tests.oracle.facts import Clock, Moves, stand_still
+from tests.oracle.spines import finest, instants
+
+
+def moves(world: World, time: Clock, ask: Ask) -> Moves:
+    """The times a row counts at: every period on the spine shows the rows of the one period it looks back at.
+
+    Queried periods are looked at whole where they lie within the offset's unit (a month against a month or a
+    year); otherwise (a week against a month) each instant of the time's own grain looks back for itself.
+    """
+    if not ask.offsets:
+        return stand_still
+    grain = source = looking_grain(world, time, ask)
+    if any(kind == "to" for kind, *_ in ask.offsets):
+        source = time.grain
+    seen_from: dict[datetime, list[datetime]] = defaultdict(list)
+    for period in sorted({floor(instant, grain) for instant in instants(world, grain)}):
+        seen_from[floor(back(period, ask.offsets), source)].append(period)
+    return lambda t: [] if t is None else seen_from[floor(t, source)]
+
+
+def looking_grain(world: World, time: Clock, ask: Ask) -> str:
+    """The grain of the periods that look back."""
+    timed = [i for i in ask.items if time.owns(i)]
+    grains = [time.grain if i.part or i.grain in world.custom_grains else i.grain for i in timed]
+    units = [unit for _, *_, unit in ask.offsets]
+    whole = all(lies_within(g, unit) for g in grains for unit in units)
+    return finest(world, timed, time.grain) if whole or only_to_grain(ask.offsets) else time.grain
+
+
+def only_to_grain(offsets: Sequence[tuple[Any, ...]]) -> bool:
+    return all(kind == "to" for kind, *_ in offsets)
+
+
+def lies_within(grain: str, unit: str) -> bool:
+    """Whether every period of the grain lies within one period of the unit."""
+    return grain == unit or (finer(grain, unit) and grain != "week")
+
+
+def back(t: datetime, offsets: Sequence[tuple[Any, ...]]) -> datetime:
+    """The moment that `t` looks at."""
+    for kind, *how in offsets:
+        t = floor(t, how[0]) if kind == "to" else step(t, -how[0], how[1])
+    return t
