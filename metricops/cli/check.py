@@ -1,0 +1,90 @@
+"""metricops check: the data-quality checks, and with --rows the records that break them."""
+
+import click
+
+from metricops import api
+from metricops.api import CheckRun
+from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.options import Scope, shared
+from metricops.cli.outcome import UNABLE
+from metricops.cli.tables import show
+from metricops.cli.terminal import data, plural
+from metricops.evaluate.values import CheckResult, Status
+from metricops.output.csv import checks_csv
+from metricops.output.gx import validation_json
+from metricops.output.json import checks_json
+from metricops.output.jsonl import jsonl
+from metricops.output.junit import checks_junit
+from metricops.output.markdown import markdown
+from metricops.output.records import check_record
+from metricops.output.tables import checks_table, result_table
+
+BREACH = 2
+
+
+@click.command("check")
+@click.argument("names", nargs=-1, metavar="[CHECK]...")
+@click.option("--tier", type=click.IntRange(1, 3), help="Only the checks of this tier.")
+@click.option("--rows", is_flag=True, help="Also the violating records, with their keys.")
+@shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
+def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool) -> int:
+    """Run the data-quality checks: all, those named, or those of a tier.
+
+    Exits 2 when a tier 1 check is violated, 1 when one could not run, 0 otherwise. Checks of tier 3
+    are counted in the data formats and left out of the table.
+
+    \b
+    Examples:
+      metricops check
+      metricops check --tier 1 --rows
+      metricops check --format junit
+    """
+    project = api.open(scope.project)
+    with faults_shown(project.texts):
+        run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows)
+    faulty = faults_left_out(project.diagnostics)
+    _print(scope.format, run, rows, tier)
+    return UNABLE if faulty else _exit(run.results)
+
+
+def _print(form: str, run: CheckRun, rows: bool, tier: int | None) -> None:
+    match form:
+        case "json":
+            data(checks_json(run.results, run.records if rows else None))
+        case "jsonl":
+            data(jsonl(check_record(result) for result in run.results))
+        case "csv":
+            data(checks_csv(run.results))
+        case "markdown":
+            data(markdown(checks_table(run.results)))
+        case "junit":
+            data(checks_junit(run.results))
+        case "gx":
+            data(validation_json(run.results))
+        case _:
+            _print_table(run, tier)
+
+
+def _print_table(run: CheckRun, tier: int | None) -> None:
+    shown = [result for result in run.results if result.tier < 3 or tier == 3]
+    show(checks_table(shown))
+    for name, records in run.records.items():
+        data(f"\n{name}: {plural(len(records.rows), 'record')}\n")
+        show(result_table(records))
+    left = len(run.results) - len(shown)
+    data(f"\n{_summary(run.results)}{f' {left} of tier 3 not shown.' if left else ''}\n")
+
+
+def _summary(results: tuple[CheckResult, ...]) -> str:
+    counts = {status: sum(result.status is status for result in results) for status in Status}
+    told = [
+        f"{counts[Status.BREACH]} violated",
+        f"{counts[Status.NOT_JUDGED]} could not run",
+        f"{counts[Status.OK]} ok",
+    ]
+    return f"{plural(len(results), 'check')}: {', '.join(told)}."
+
+
+def _exit(results: tuple[CheckResult, ...]) -> int:
+    first = {result.status for result in results if result.tier == 1}
+    return UNABLE if Status.NOT_JUDGED in first else BREACH if Status.BREACH in first else 0

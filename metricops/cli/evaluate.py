@@ -1,0 +1,98 @@
+"""metricops evaluate: every threshold and check judged, and the list of what needs someone."""
+
+from pathlib import Path
+
+import click
+
+from metricops import api
+from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.options import Scope, shared
+from metricops.cli.outcome import UNABLE
+from metricops.cli.progress import progress
+from metricops.cli.tables import show
+from metricops.cli.terminal import data, message
+from metricops.evaluate.values import Evaluation
+from metricops.exception_list import ExceptionList, triage
+from metricops.output.csv import findings_csv
+from metricops.output.exceptions import exceptions_markdown, exceptions_table, grey_table, summary_line
+from metricops.output.json import evaluation_json
+from metricops.output.json_text import json_text
+from metricops.output.jsonl import jsonl
+from metricops.output.junit import evaluation_junit
+from metricops.output.records import finding_record
+from metricops.output.tables import checks_table
+
+
+@click.command("evaluate")
+@click.option("--out", metavar="DIR", help="Also write exceptions.json, exceptions.csv and exceptions.md there.")
+@shared(
+    formats=("table", "json", "jsonl", "csv", "markdown", "junit"),
+    stages=("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings"),
+)
+def command(scope: Scope, out: str | None) -> int:
+    """Judge every threshold and check as of a date, and print what needs someone, worst first.
+
+    Without --as-of the last complete week is judged. Exits 2 on a breach or a tier 1 violation,
+    1 when something kept it from judging, 0 otherwise.
+
+    \b
+    Examples:
+      metricops evaluate --as-of 2026-11-15
+      metricops evaluate --as-of 2026-11-15 --out exceptions
+      metricops evaluate --as-of 2026-11-15 --format json
+    """
+    project = api.open(scope.project)
+    with faults_shown(project.texts):
+        if scope.stage:
+            data(json_text(project.stage(scope.stage, as_of=scope.as_of)))
+            return 0
+        with progress("evaluating") as told:
+            evaluation = project.evaluate(as_of=scope.as_of, progress=told)
+    faulty = faults_left_out(project.diagnostics)
+    listed = triage(evaluation)
+    if out:
+        _write(Path(out), evaluation, listed)
+    _print(scope.format, evaluation, listed)
+    return UNABLE if faulty else evaluation.exit
+
+
+def _print(form: str, evaluation: Evaluation, listed: ExceptionList) -> None:
+    match form:
+        case "json":
+            data(evaluation_json(evaluation))
+        case "jsonl":
+            data(jsonl(finding_record(finding) for finding in evaluation.findings))
+        case "csv":
+            data(findings_csv(evaluation.findings))
+        case "markdown":
+            data(exceptions_markdown(evaluation, listed))
+        case "junit":
+            data(evaluation_junit(evaluation))
+        case _:
+            _print_tables(evaluation, listed)
+
+
+def _print_tables(evaluation: Evaluation, listed: ExceptionList) -> None:
+    sections = (
+        ("", exceptions_table(listed)),
+        ("Could not be judged either way:", grey_table(listed)),
+        ("Tier 1 checks:", checks_table(listed.checks)),
+    )
+    for heading, table in sections:
+        if table.rows:
+            data(f"{heading}\n" if heading else "")
+            show(table)
+            data("\n")
+    data(summary_line(evaluation, listed) + "\n")
+
+
+def _write(folder: Path, evaluation: Evaluation, listed: ExceptionList) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "exceptions.json": evaluation_json(evaluation),
+        "exceptions.csv": findings_csv(evaluation.findings),
+        "exceptions.md": exceptions_markdown(evaluation, listed),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    message(f"written: {', '.join(str(folder / name) for name in files)}")

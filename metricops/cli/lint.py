@@ -1,0 +1,41 @@
+"""metricops lint: every fault of the definitions at its place."""
+
+import click
+
+from metricops import api
+from metricops.cli.options import Scope, shared
+from metricops.cli.terminal import data, message, plural
+from metricops.diagnostics import pictures
+from metricops.output.json import diagnostics_json
+from metricops.output.json_text import json_text
+
+
+@click.command("lint")
+@shared(formats=("table", "json"), stages=("nodes", "definitions", "manifest"))
+def command(scope: Scope) -> int:
+    """Read all definitions and show every fault at its place.
+
+    All faults of the project are shown in one run. Exits 1 when one of them is an error; warnings exit 0.
+
+    \b
+    Examples:
+      metricops lint
+      metricops lint --format json
+    """
+    project = api.open(scope.project)
+    if scope.stage:
+        data(json_text(project.stage(scope.stage)))
+        return 0
+    found = project.lint()
+    if scope.format == "json":
+        data(diagnostics_json(found))
+    elif found:
+        data(pictures(found, project.texts) + "\n")
+    errors = sum(d.severity == "error" for d in found)
+    message(_summary(len(project.texts), errors, len(found) - errors))
+    return 1 if errors else 0
+
+
+def _summary(files: int, errors: int, warnings: int) -> str:
+    found = ", ".join([plural(errors, "error"), plural(warnings, "warning")])
+    return f"{plural(files, 'file')} read: {found if errors or warnings else 'no faults'}"

@@ -1,0 +1,102 @@
+"""metricops query: metrics by name, with what a reader must know of the numbers."""
+
+from fractions import Fraction
+
+import click
+
+from metricops import api
+from metricops.api import Project, QueryResult
+from metricops.cli.asking import Asked, asking
+from metricops.cli.contested import Meaning, meant
+from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.options import Scope, shared
+from metricops.cli.progress import progress
+from metricops.cli.tables import show
+from metricops.cli.terminal import data, message
+from metricops.cli.windows import over_windows
+from metricops.output.csv import rows_csv
+from metricops.output.json import query_json
+from metricops.output.json_text import json_text
+from metricops.output.jsonl import jsonl
+from metricops.output.markdown import markdown
+from metricops.output.records import row_records
+from metricops.output.tables import result_table
+from metricops.units import shown
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+
+
+@click.command("query")
+@shared(FORMATS, stages=("nodes", "definitions", "manifest", "plan", "sql", "result"))
+@asking
+def command(scope: Scope, asked: Asked) -> None:
+    """Ask for metrics by name.
+
+    Without a window or a range a table shows operating KPIs over their last 1, 4 and 13 weeks; every
+    other answer is over all time.
+
+    \b
+    Examples:
+      metricops query win_rate
+      metricops query win_rate --by segment --window 8w --as-of 2026-11-15
+      metricops query deals_won deals_closed --by metric_time__month --start 2026-07-01
+      metricops query win_rate --by segment --window 13w --as-of 2026-11-15 --order-by -win_rate --limit 2
+    """
+    project = api.open(scope.project)
+    meaning = meant(project.manifest, asked.metrics, asked.use)
+    faults_left_out(project.diagnostics)
+    with faults_shown(project.texts, asked.typed):
+        if scope.stage:
+            found = project.stage(scope.stage, metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
+            data(json_text(found))
+            return
+        with progress("querying"):
+            result = _answer(project, meaning, asked, scope)
+    _print(scope.format, result, meaning)
+
+
+def _answer(project: Project, meaning: Meaning, asked: Asked, scope: Scope) -> QueryResult:
+    operating = {metric.name for metric in project.manifest.operating}
+    if (
+        asked.plain
+        and scope.format in ("table", "markdown")
+        and meaning.metrics
+        and operating.issuperset(meaning.metrics)
+    ):
+        return over_windows(project, meaning.metrics, asked.by, scope.as_of)
+    return project.query(meaning.metrics, as_of=scope.as_of, **asked.arguments())
+
+
+def _print(form: str, result: QueryResult, meaning: Meaning) -> None:
+    match form:
+        case "json":
+            data(query_json(result, [*meaning.notes, *result.caveats], result.confidence))
+        case "jsonl":
+            data(jsonl(row_records(result)))
+        case "csv":
+            data(rows_csv(result))
+        case "markdown":
+            data(markdown(result_table(result)) + "".join(f"\n{note}\n" for note in _notes(result, meaning)))
+        case _:
+            show(result_table(result))
+            data("".join(f"\n{note}" for note in _notes(result, meaning)) + "\n")
+    if not result.rows:
+        message("no rows")
+
+
+def _notes(result: QueryResult, meaning: Meaning) -> list[str]:
+    """What stands under the table: the date, how far the number may be trusted, and why not further."""
+    facts = [f"as of {result.as_of}"] if result.as_of else []
+    facts += [f"confidence {result.confidence}"] if result.confidence else []
+    notes = [", ".join(facts)] if facts else []
+    notes += meaning.notes
+    notes += _gap(result) if meaning.unresolved else []
+    return notes + [f"caveat: {caveat}" for caveat in result.caveats]
+
+
+def _gap(result: QueryResult) -> list[str]:
+    """How far two positions lie apart, when each is one number."""
+    if len(result.rows) != 1 or len(result.columns) != 2 or None in result.rows[0]:
+        return []
+    one, other = (Fraction(value) for value in result.rows[0])
+    return [f"gap: {shown(abs(one - other), result.columns[0].unit)}"]

@@ -1,0 +1,63 @@
+"""A metric's sheet as a terminal shows it."""
+
+from collections.abc import Iterator
+
+from metricops.output.records import Record
+
+INDENT = "  "
+
+
+def sheet_text(record: Record) -> str:
+    """The sheet for a terminal."""
+    head = f"{record['label']} ({record['metric']}): {record['kind']}{_in(record['unit'])}, {record['span']}"
+    parts = [head, *([record["description"]] if record["description"] else []), ""]
+    parts += [f"{name:<16}{text}" for name, text in _facts(record) if text]
+    for threshold in record["thresholds"]:
+        parts += ["", *_threshold_lines(threshold)]
+    parts += ["", "Built from", *(INDENT + line for line in record["lineage"])]
+    parts += ["", "Can be split by", f"{INDENT}metric_time", *(INDENT + name for name in record["dimensions"])]
+    return "\n".join([*parts, "", "SQL", *(INDENT + line for line in record["sql"].splitlines())]) + "\n"
+
+
+def _in(unit: str) -> str:
+    return f" in {unit}" if unit else ""
+
+
+def _facts(record: Record) -> Iterator[tuple[str, str]]:
+    yield "Source", record["source_of_truth"]
+    yield "Refresh", record["refresh"]
+    contract = record["contract"]
+    if contract is None:
+        return
+    yield "Purpose", contract["purpose"]
+    yield "Owner", contract["owner"]
+    yield "Steward", contract["steward"]
+    yield from ((role.capitalize(), who) for role, who in contract["raci"].items())
+    yield "Indicator", f"{contract['indicator']}, good is {contract['good']}"
+    yield "Includes", contract["includes"]
+    excludes = contract["excludes"]
+    yield "Excludes", "" if excludes is None else ", ".join(excludes) or "none"
+    yield "Confidence", _confidence(contract)
+    yield from (("Caveat", text) for text in contract["caveats"])
+    yield "Drivers", ", ".join(contract["drivers"])
+
+
+def _confidence(contract: Record) -> str:
+    confidence = contract["confidence"]
+    if confidence is None:
+        return ""
+    note = f": {confidence.note}" if confidence.note else ""
+    needs = (
+        f" (needs {contract['required']}: {'met' if contract['met'] else 'not met'})" if contract["required"] else ""
+    )
+    return f"{confidence.level}{needs}{note}"
+
+
+def _threshold_lines(threshold: Record) -> Iterator[str]:
+    by = f" by {', '.join(threshold['by'])}" if threshold["by"] else ""
+    yield f"Threshold {threshold['name']}{by}, tier {threshold['tier']}, {threshold['span']}"
+    yield f"{INDENT}red     {threshold['red']}"
+    if threshold["yellow"]:
+        yield f"{INDENT}yellow  {threshold['yellow']}"
+    within = f" within {threshold['within']}" if threshold["within"] else ""
+    yield from (f"{INDENT}{action['kind']}: {action['do']}{within}" for action in threshold["actions"])

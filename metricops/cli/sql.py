@@ -1,0 +1,36 @@
+"""metricops sql: a query compiled, nothing run."""
+
+import click
+
+from metricops import api
+from metricops.cli.asking import Asked, asking
+from metricops.cli.contested import meant
+from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.options import Scope, shared
+from metricops.cli.terminal import data
+from metricops.output.json_text import json_text
+
+
+@click.command("sql")
+@shared(formats=(), stages=("nodes", "definitions", "manifest", "plan", "sql"))
+@click.option("--dialect", metavar="NAME", help="Another dialect than the project's engine speaks.")
+@asking
+def command(scope: Scope, asked: Asked, dialect: str | None) -> None:
+    """Compile a query to SQL; nothing is run.
+
+    \b
+    Examples:
+      metricops sql win_rate --by segment --window 8w --as-of 2026-11-15
+      metricops sql win_rate --by metric_time__week --start 2026-07-01
+      metricops sql pipeline_coverage --by segment --dialect snowflake
+    """
+    project = api.open(scope.project)
+    meaning = meant(project.manifest, asked.metrics, asked.use)
+    faults_left_out(project.diagnostics)
+    with faults_shown(project.texts, asked.typed):
+        if scope.stage:
+            found = project.stage(scope.stage, metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
+            data(json_text(found))
+        else:
+            text = project.sql(meaning.metrics, as_of=scope.as_of, dialect=dialect, **asked.arguments())
+            data(text.rstrip("\n") + "\n")
