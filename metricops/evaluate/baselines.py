@@ -25,7 +25,7 @@ def said(baseline: Baseline) -> str:
     """The baseline in a sentence: `over the trailing 8 weeks`."""
     match baseline.kind:
         case BaselineKind.TRAILING | BaselineKind.PREVIOUS:
-            return f"over the {baseline.kind.value} {baseline.window}"
+            return f"over the {baseline.kind.value} {str(baseline.window).removeprefix('1 ')}"
         case BaselineKind.LAST_YEAR:
             return "a year earlier"
         case BaselineKind.TARGET:

@@ -49,9 +49,10 @@ def sentence(instance: Instance, now: Standing, phase: Phase, provisional_until:
     mark = now.mark
     who = subject(label_of(instance.metric.name, instance.metric.label), instance.segment)
     if mark.outcome is None or mark.value is None:
-        text = f"{who}: {_grey(mark, phase)}"
+        text = f"{who}{_grey(instance, mark, phase)}"
     else:
         text = f"{who} is {_facts(instance, mark.value, mark.outcome)}{_duration(instance, now, phase)}"
+        text += _written_yellow(instance, mark)
     provisional = f" Provisional until {provisional_until}." if provisional_until else ""
     return f"{text}.{provisional}"
 
@@ -65,16 +66,19 @@ def _inside_a_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def _grey(mark: Mark, phase: Phase) -> str:
+def _grey(instance: Instance, mark: Mark, phase: Phase) -> str:
     gap = mark.gap
     assert gap is not None, "a mark without an outcome has a gap"
+    if mark.value is not None and mark.n >= instance.threshold.red.sample:
+        lacking = f"with {gap.reason} to compare with" if gap.status is Status.TOO_FEW else gap.reason
+        return f" is {amount(mark.value, instance.metric.unit)}, {lacking}"
     place = f" in {mark.period}" if mark.empty and gap.status is Status.NO_DATA else ""
     words = GREY_WORDS.get(gap.status, "")
     if mark.colour is Colour.RED:
         words = ", which counts as a breach"
     elif phase.status is Status.BREACH:
         words = ", and the breach before is held"
-    return f"{gap.reason}{place}{words}"
+    return f": {gap.reason}{place}{words}"
 
 
 def _facts(instance: Instance, value: Fraction, result: Outcome) -> str:
@@ -82,31 +86,36 @@ def _facts(instance: Instance, value: Fraction, result: Outcome) -> str:
     guard = _guard(instance.threshold.red.guard, unit)
     match rule:
         case LevelRule():
-            return _level(instance, value, result) + guard
+            return _level(instance, value, result, guard)
         case Band(inside, low, high):
             ends = f"{limit_amount(Fraction(low), unit)} and {limit_amount(Fraction(high), unit)}"
             relation = (", between " if inside else ", outside ") if result.met else "; the limits are "
-            return f"{amount(value, unit)}{relation}{ends}{guard}"
+            return f"{_beside(value, result, unit)}{relation}{ends}{guard}"
         case Change():
             return _change(rule, value, result, unit) + guard
         case Limits() | Mads():
             low_end, high_end = result.limits
             side = "outside" if result.met else "within"
             ends = f"{amount(low_end, unit)} to {amount(high_end, unit)}"
-            return f"{amount(value, unit)}, {side} the limits {ends} of the {rule.points} points before{guard}"
+            return f"{_beside(value, result, unit)}, {side} the limits {ends} of the {rule.points} points before{guard}"
 
 
-def _level(instance: Instance, value: Fraction, result: Outcome) -> str:
+def _beside(value: Fraction, result: Outcome, unit: str) -> str:
+    """The value, told apart from the limit next to it."""
+    return apart(value, min(result.limits, key=lambda limit: abs(limit - value)), unit)[0]
+
+
+def _level(instance: Instance, value: Fraction, result: Outcome, guard: str) -> str:
     rule, unit, limit = instance.threshold.red.rule, instance.metric.unit, result.limits[0]
     assert isinstance(rule, LevelRule)
     seen, level = apart(value, limit, unit)
     source = _source(rule.level)
     if result.met:
-        return f"{seen}, {SIDES[rule.comparison]} the limit of {level}{source}"
+        return f"{seen}, {SIDES[rule.comparison]} the limit of {level}{source}{guard}"
     near = limit + NEAR_A_LEVEL * abs(limit) * (1 if rule.comparison in LOWER else -1)
     warns = result.near and instance.threshold.yellow is None
     yellow = f" and yellow starts at {limit_amount(near, unit)}" if warns else ""
-    return f"{seen}; the limit is {level}{source}{yellow}"
+    return f"{seen}; the limit is {level}{source}{guard}{yellow}"
 
 
 def _source(level: Level | MetricLevel | ShareLevel) -> str:
@@ -114,9 +123,9 @@ def _source(level: Level | MetricLevel | ShareLevel) -> str:
         case Level():
             return ""
         case MetricLevel(metric, part):
-            return f", {share(Fraction(part))} of {metric}" if part != 1 else f", set by {metric}"
+            return f" ({metric})" if part == 1 else f" ({share(Fraction(part))} of {metric})"
         case ShareLevel(part):
-            return f", {share(Fraction(part))} of the target"
+            return f" ({share(Fraction(part))} of the target)"
 
 
 def _change(rule: Change, value: Fraction, result: Outcome, unit: str) -> str:
@@ -132,8 +141,13 @@ def _guard(guard: Guard | None, unit: str) -> str:
     if guard is None:
         return ""
     if guard.points:
-        return f" and at least {amount(Fraction(guard.amount), '')} points"
-    return f" and at least {limit_amount(Fraction(guard.amount), unit)}"
+        return f" and by at least {amount(Fraction(guard.amount), '')} points"
+    return f" and by at least {limit_amount(Fraction(guard.amount), unit)}"
+
+
+def _written_yellow(instance: Instance, mark: Mark) -> str:
+    yellow = instance.threshold.yellow
+    return f"; yellow is {yellow.text.text}" if yellow and mark.colour is Colour.YELLOW else ""
 
 
 def _duration(instance: Instance, now: Standing, phase: Phase) -> str:
