@@ -1,20 +1,73 @@
 """Evidence columns: sample, numerator, denominator and first day beside every metric."""
 
-from metricops.manifest import Metric
-from metricops.plan.leaves import Leaves
-from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Output, Quotient, Ref, ZeroIf
+from dataclasses import dataclass, replace
+
+from metricops.manifest import (
+    Aggregation,
+    CumulativeMetric,
+    DerivedMetric,
+    Metric,
+    MetricInput,
+    RatioMetric,
+    SimpleMetric,
+)
+from metricops.plan.leaves import COUNTS, Leaves, Look
+from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Missing, Output, Quotient, Ref, ZeroIf
 
 
-def evidence(leaves: Leaves, metric: Metric, formula: Formula) -> tuple[Output, ...]:
-    """The columns `m__n`, `m__numerator`, `m__denominator` and `m__first` of one metric."""
-    numerator, denominator = leaves.parts_of(metric.name)
-    first = Least(tuple(Ref(f"{column}__first") for column in dict.fromkeys(columns(formula))), counts=False)
-    return (
-        Output(f"{metric.name}__n", Filled(leaves.sample(metric.name), 0)),
-        Output(f"{metric.name}__numerator", numerator),
-        Output(f"{metric.name}__denominator", denominator),
-        Output(f"{metric.name}__first", first),
-    )
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind metrics, as formulas over the same leaves."""
+
+    leaves: Leaves
+
+    def outputs(self, metric: Metric, formula: Formula) -> tuple[Output, ...]:
+        """The columns `m__n`, `m__numerator`, `m__denominator` and `m__first` of one metric."""
+        numerator, denominator = self.ratio(metric)
+        first = Least(tuple(Ref(f"{column}__first") for column in dict.fromkeys(columns(formula))), counts=False)
+        return (
+            Output(f"{metric.name}__n", Filled(self.sample(metric, Look()), 0)),
+            Output(f"{metric.name}__numerator", numerator),
+            Output(f"{metric.name}__denominator", denominator),
+            Output(f"{metric.name}__first", first),
+        )
+
+    def ratio(self, metric: Metric) -> tuple[Formula, Formula]:
+        """Numerator and denominator: of a ratio its parts, of an average sum and count, else missing."""
+        match metric:
+            case RatioMetric():
+                look = Look(metric.filters)
+                return self.leaves.input(metric.numerator, look), self.leaves.input(metric.denominator, look)
+            case SimpleMetric() if metric.measure.agg is Aggregation.AVERAGE:
+                column = self.leaves.leaf(metric, Look(metric.filters)).column
+                return Ref(f"{column}__sum"), Ref(f"{column}__n")
+        return Missing(), Missing()
+
+    def sample(self, metric: Metric, look: Look) -> Formula:
+        """How many rows stand behind a value: of a ratio its denominator's, of a formula its smallest."""
+        look = replace(look, filters=(*metric.filters, *look.filters))
+        match metric:
+            case RatioMetric():
+                return self.counted(metric.denominator, look)
+            case DerivedMetric():
+                return Least(tuple(self.of_input(i, look) for i in metric.inputs))
+            case CumulativeMetric():
+                return self.of_input(metric.input, look)
+            case SimpleMetric():
+                return Ref(f"{self.leaves.leaf(metric, look).column}__n")
+        return Missing()
+
+    def of_input(self, given: MetricInput, look: Look) -> Formula:
+        """The sample of an input, under the filters written on it."""
+        metric = self.leaves.manifest.metrics[given.name]
+        return self.sample(metric, replace(look, filters=(*given.filters, *look.filters)))
+
+    def counted(self, given: MetricInput, look: Look) -> Formula:
+        """A denominator that counts things is its own sample; any other is counted by rows."""
+        metric = self.leaves.manifest.metrics[given.name]
+        if isinstance(metric, SimpleMetric) and metric.measure.agg in COUNTS:
+            return Filled(self.leaves.input(given, look), 0)
+        return self.of_input(given, look)
 
 
 def columns(formula: Formula) -> tuple[str, ...]:

@@ -1,33 +1,62 @@
 """Metrics taken apart: a formula on top, and underneath the simple metrics that rows must be read for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from metricops.diagnostics import Diagnostic, did_you_mean, error
+from metricops.diagnostics import error
 from metricops.errors import QueryError
 from metricops.expressions import parse_sql
 from metricops.manifest import (
     Aggregation,
+    Conversion,
+    ConversionMetric,
+    CumulativeMetric,
     DerivedMetric,
     Manifest,
-    Metric,
     MetricInput,
+    Offset,
     RatioMetric,
     SimpleMetric,
 )
-from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Missing, Quotient, Ref, ZeroIf
-from metricops.source import Fragment, Span
+from metricops.periods import Grain, Period, floor, step
+from metricops.plan.plan import Arithmetic, Filled, Formula, Pick, Quotient, Reach, Ref, ZeroIf
+from metricops.source import Fragment
 
 COUNTS = (Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.SUM_BOOLEAN)
 ZERO_WHEN_EMPTY = (Aggregation.SUM, *COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How the metrics above look at a leaf: through filters, from later times, over a window, as conversions."""
+
+    filters: tuple[Fragment, ...] = ()
+    earlier: tuple[Offset | Grain, ...] = ()
+    reach: Reach = None
+    pick: Pick | None = None
+    period: Period | None = None
+    conversion: Conversion | None = None
+    base_filters: tuple[Fragment, ...] = ()
+
+    @property
+    def along_spine(self) -> bool:
+        """Whether rows count for other times than their own."""
+        return bool(self.earlier) or self.reach is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """A simple metric with every filter that comes down to it; its column in the combined parts is `column`."""
+    """A simple metric as one formula reads it; its column in the combined parts is `column`."""
 
     metric: SimpleMetric
-    filters: tuple[Fragment, ...]
+    look: Look
     column: str
+    fill: bool = False
+
+    @property
+    def filters(self) -> tuple[Fragment, ...]:
+        """Every filter that comes down to it, except the query's own."""
+        return self.look.filters
 
 
 @dataclass(slots=True)
@@ -35,103 +64,91 @@ class Leaves:
     """Collects the leaves of a query's metrics, each distinct one once."""
 
     manifest: Manifest
-    where: tuple[Fragment, ...]
-    evidence: bool
+    evidence: bool = False
+    timed: bool = False  # whether the query groups by time
+    as_of: date | None = None
     found: dict[tuple[object, ...], Leaf] = field(default_factory=dict)
 
-    def formula(self, name: str, filters: tuple[Fragment, ...], alias: str = "") -> Formula:
-        """How a metric follows from its leaves, under the filters of everything that reads it."""
+    def formula(self, name: str, look: Look, alias: str = "") -> Formula:
+        """How a metric follows from its leaves, looked at in this way."""
         metric = self.manifest.metrics[name]
-        filters = (*metric.filters, *filters)
+        look = replace(look, filters=(*metric.filters, *look.filters))
         match metric:
             case SimpleMetric():
-                return self.simple(metric, filters, alias)
+                return self.simple(metric, look, alias)
             case RatioMetric():
-                return Quotient(self.input(metric.numerator, filters), self.input(metric.denominator, filters))
+                return Quotient(self.input(metric.numerator, look), self.input(metric.denominator, look))
             case DerivedMetric():
-                inputs = tuple((i.column, self.input(i, filters)) for i in metric.inputs)
+                inputs = tuple((i.column, self.input(i, look)) for i in metric.inputs)
                 return Arithmetic(parse_sql(metric.expr), inputs)
-        raise QueryError((error("P031", f'"{name}" is a kind of metric that cannot be queried yet', metric.span),))
+            case CumulativeMetric():
+                return self.cumulative(metric, look, alias)
+            case ConversionMetric():
+                return self.converted(metric, look)
 
-    def input(self, given: MetricInput, filters: tuple[Fragment, ...]) -> Formula:
-        """An input of another metric, with the filters written on it."""
-        if given.offset or given.offset_to_grain:
-            raise QueryError(
-                (error("P031", f'"{given.column}" has an offset, which cannot be queried yet', given.span),)
-            )
-        return self.formula(given.name, (*given.filters, *filters), given.alias)
+    def input(self, given: MetricInput, look: Look) -> Formula:
+        """An input of another metric, with the filters and offsets written on it."""
+        earlier = tuple(o for o in (given.offset, given.offset_to_grain) if o is not None)
+        if earlier and not self.timed:
+            message = f'"{given.column}" looks at an earlier time, so the query must group by time'
+            raise QueryError((error("P032", message, given.span, "add metric_time to the group-by"),))
+        deeper = replace(look, filters=(*given.filters, *look.filters), earlier=(*look.earlier, *earlier))
+        return self.formula(given.name, deeper, given.alias)
 
-    def simple(self, metric: SimpleMetric, filters: tuple[Fragment, ...], alias: str) -> Formula:
+    def cumulative(self, metric: CumulativeMetric, look: Look, alias: str) -> Formula:
+        """The input over a window; without time in the query all time is the plain aggregate."""
+        window = metric.sub_daily_window
+        if metric.window is not None:
+            window = Offset(metric.window.n, metric.window.unit.value)
+        reach: Reach = window or metric.grain_to_date or "all"
+        if self.timed:
+            look = replace(look, reach=reach, pick=metric.period_agg)
+        elif reach != "all" and reach is not None:
+            look = replace(look, period=self.period(metric, reach))
+        look = replace(look, filters=(*metric.input.filters, *look.filters))
+        formula = self.formula(metric.input.name, look, alias or metric.name)
+        return formula if metric.fill_nulls_with is None else Filled(formula, metric.fill_nulls_with)
+
+    def period(self, metric: CumulativeMetric, reach: Offset | Grain) -> Period:
+        """The days of a window without time in the query: those that end as of a date."""
+        if self.as_of is None:
+            message = f'"{metric.name}" looks at a window, so the query needs time or an as-of date'
+            raise QueryError((error("P033", message, metric.span, "group by metric_time or give --as-of"),))
+        if isinstance(reach, Grain) or Grain(reach.unit).sub_daily:
+            first = floor(self.as_of, reach, self.manifest.calendar) if isinstance(reach, Grain) else self.as_of
+            return Period(first, self.as_of)
+        return Period(step(self.as_of, -reach.n, Grain(reach.unit)) + timedelta(days=1), self.as_of)
+
+    def converted(self, metric: ConversionMetric, look: Look) -> Formula:
+        """Conversions, and for a rate the base events under them; filters of the metric limit the base events."""
+        rule = metric.conversion
+        base = replace(look, filters=(*rule.base.filters, *look.filters))
+        counted = Look(rule.conversion.filters, conversion=rule, base_filters=self.base_filters(rule, base))
+        made = self.formula(rule.conversion.name, counted, metric.name)
+        if rule.fill_nulls_with is not None:
+            made = Filled(made, rule.fill_nulls_with)
+        return made if metric.calculation == "conversions" else Quotient(made, self.formula(rule.base.name, base))
+
+    def base_filters(self, rule: Conversion, base: Look) -> tuple[Fragment, ...]:
+        """Everything that limits the base events."""
+        return (*self.manifest.metrics[rule.base.name].filters, *base.filters)
+
+    def simple(self, metric: SimpleMetric, look: Look, alias: str) -> Formula:
         """A column of the combined parts, with what stands in for NULL."""
-        column = self.leaf(metric, filters, alias).column
+        column = self.leaf(metric, look, alias).column
         formula: Formula = Ref(column)
         if self.evidence and metric.measure.non_additive and metric.measure.agg in ZERO_WHEN_EMPTY:
             formula = ZeroIf(formula, Ref(f"{column}__taken"))
         return formula if metric.fill_nulls_with is None else Filled(formula, metric.fill_nulls_with)
 
-    def leaf(self, metric: SimpleMetric, filters: tuple[Fragment, ...], alias: str) -> Leaf:
+    def leaf(self, metric: SimpleMetric, look: Look, alias: str = "") -> Leaf:
         """The leaf of these rows, found again when asked for twice."""
-        filters = (*filters, *self.where)
-        key = (metric.model, metric.measure, tuple(sorted({f.text for f in filters})), metric.join_to_timespine)
+        same_filters = tuple(sorted({f.text for f in look.filters}))
+        key = (metric.model, metric.measure, same_filters, replace(look, filters=()), metric.join_to_timespine)
         if key not in self.found:
             taken = {leaf.column for leaf in self.found.values()}
             column, n = alias or metric.name, 2
             while column in taken:
                 column, n = f"{alias or metric.name}_{n}", n + 1
-            self.found[key] = Leaf(metric, filters, column)
+            self.found[key] = Leaf(metric, look, column, metric.join_to_timespine)
         return self.found[key]
-
-    # ── evidence ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def parts_of(self, name: str) -> tuple[Formula, Formula]:
-        """Numerator and denominator: of a ratio its parts, of an average sum and count, else missing."""
-        metric = self.manifest.metrics[name]
-        match metric:
-            case RatioMetric():
-                return (self.input(metric.numerator, metric.filters), self.input(metric.denominator, metric.filters))
-            case SimpleMetric() if metric.measure.agg is Aggregation.AVERAGE:
-                column = self.leaf(metric, metric.filters, "").column
-                return Ref(f"{column}__sum"), Ref(f"{column}__n")
-        return Missing(), Missing()
-
-    def sample(self, name: str, filters: tuple[Fragment, ...] = ()) -> Formula:
-        """How many rows stand behind a metric's value: of a ratio its denominator's, of a formula its smallest."""
-        metric = self.manifest.metrics[name]
-        filters = (*metric.filters, *filters)
-        match metric:
-            case RatioMetric():
-                return self.counted(metric.denominator, filters)
-            case DerivedMetric():
-                return Least(tuple(self.sample(i.name, (*i.filters, *filters)) for i in metric.inputs))
-            case SimpleMetric():
-                return Ref(f"{self.leaf(metric, filters, '').column}__n")
-        return Missing()
-
-    def counted(self, given: MetricInput, filters: tuple[Fragment, ...]) -> Formula:
-        """A denominator that counts things is its own sample; any other is counted by rows."""
-        metric = self.manifest.metrics[given.name]
-        if isinstance(metric, SimpleMetric) and metric.measure.agg in COUNTS:
-            return Filled(self.input(given, filters), 0)
-        return self.sample(given.name, (*given.filters, *filters))
-
-
-def metric_named(manifest: Manifest, text: Fragment) -> Metric:
-    """The metric of this name; raises QueryError with a suggestion when there is none."""
-    name = text.text.strip().lower()
-    metric = manifest.metrics.get(name)
-    if metric is not None:
-        return metric
-    raise QueryError((_unknown(manifest, name, text.at(0, len(text.text))),))
-
-
-def _unknown(manifest: Manifest, name: str, span: Span) -> Diagnostic:
-    if name in manifest.left_out:
-        message = f'metric "{name}" was left out because its definition has faults'
-        return error("P002", message, span, "metricops lint shows them")
-    if any(word in name for word in ("select ", "from ")):
-        return error("P003", "metrics are asked for by name, not with SQL", span, "metricops list shows the names")
-    if name in manifest.definitions:
-        versions = ", ".join(v.metric for v in manifest.definitions[name].versions)
-        return error("P004", f'"{name}" is contested: it may mean {versions}', span, f"metricops show {name}")
-    hint = did_you_mean(name, (m for m in manifest.metrics)) or "metricops list shows the names"
-    return error("P001", f'there is no metric "{name}"', span, hint)

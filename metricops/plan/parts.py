@@ -1,14 +1,15 @@
 """Leaves become parts: simple metrics over the same rows, keys and times share one aggregation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 
+from metricops.diagnostics import error
+from metricops.errors import QueryError
 from metricops.expressions import parse_sql
-from metricops.manifest import Aggregation, Manifest, SemanticModel
-from metricops.periods import Grain, Period, step
+from metricops.manifest import Aggregation, Manifest
+from metricops.periods import Grain, step
+from metricops.plan.groups import Group, Shape, grouped
 from metricops.plan.leaves import Leaf
-from metricops.plan.names import Name
 from metricops.plan.plan import (
     Aggregate,
     AnyOf,
@@ -16,6 +17,7 @@ from metricops.plan.plan import (
     Frame,
     InPeriods,
     Key,
+    Match,
     Part,
     Predicate,
     Stock,
@@ -23,127 +25,110 @@ from metricops.plan.plan import (
     Value,
 )
 from metricops.plan.scans import ScanBuilder, attribute
+from metricops.plan.series import fill, series, spine_where, split
 from metricops.source import fragment
 
-HOLISTIC = (Aggregation.COUNT_DISTINCT, Aggregation.MEDIAN, Aggregation.PERCENTILE)
 ONE = parse_sql(fragment("1 "))
 Conditions = tuple[Predicate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What all parts of a query have in common: keys, the times asked for, and whether evidence is wanted."""
-
-    names: tuple[Name, ...]
-    columns: tuple[str, ...]
-    default_grain: str | None = None
-    time_range: tuple[date | datetime | None, date | datetime | None] | None = None
-    periods: tuple[Period, ...] = ()
-    shown: bool = True  # whether the periods are columns of the result
-    evidence: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Leaves that read the same rows in the same way."""
-
-    manifest: Manifest
-    leaves: tuple[Leaf, ...]
-    shape: Shape
-
-    @property
-    def model(self) -> SemanticModel:
-        return self.manifest.models[self.leaves[0].metric.model]
-
-    @property
-    def is_stock(self) -> bool:
-        return self.leaves[0].metric.measure.non_additive is not None
-
-    @property
-    def is_holistic(self) -> bool:
-        return self.leaves[0].metric.measure.agg in HOLISTIC
-
-    def builder(self) -> ScanBuilder:
-        first = self.leaves[0].metric
-        time = self.model.dimension(first.measure.time_dimension)
-        return ScanBuilder(self.manifest, self.model, first.name, time, default_grain=self.shape.default_grain)
-
-
-Columns = Callable[[_Group, ScanBuilder, Leaf, Conditions], list[Aggregate]]
+Columns = Callable[[Group, ScanBuilder, Leaf, Conditions], list[Aggregate]]
 
 
 def build(manifest: Manifest, leaves: Iterable[Leaf], shape: Shape) -> tuple[Part, ...]:
     """The parts that compute these leaves, in the order in which they were first needed."""
-    groups: dict[tuple[object, ...], list[Leaf]] = {}
-    for leaf in leaves:
-        groups.setdefault(_sharing(manifest, leaf, shape), []).append(leaf)
-    return _named([part for group in groups.values() for part in _parts(_Group(manifest, tuple(group), shape))])
+    return _named([part for group in grouped(manifest, leaves, shape) for part in _parts(group)])
 
 
-def _sharing(manifest: Manifest, leaf: Leaf, shape: Shape) -> tuple[object, ...]:
-    """Leaves that are equal in this can share a scan."""
-    measure = leaf.metric.measure
-    timed = shape.periods or shape.time_range or any(n.is_metric_time for n in shape.names)
-    changing = any(model.validity for model in manifest.models.values())
-    time = measure.time_dimension if timed or changing else ""
-    stock = measure.non_additive is not None and not shape.periods
-    filters = tuple(sorted({f.text for f in leaf.filters})) if stock else ()
-    holistic = bool(shape.periods) and shape.shown and measure.agg in HOLISTIC
-    return (leaf.metric.model, time, measure.non_additive, filters, holistic, leaf.metric.join_to_timespine)
-
-
-def _parts(group: _Group) -> list[Part]:
+def _parts(group: Group) -> list[Part]:
     """One part; with evidence a second one when the first cannot have a row for every group and period."""
-    if not group.shape.periods or (not group.shape.shown and not group.is_stock):
+    shape = group.shape
+    if shape.periods and (group.look.along_spine or group.look.conversion):
+        metric = group.leaves[0].metric
+        message = f'a formula over "{metric.name}" that looks at other times cannot be asked for by windows yet'
+        raise QueryError((error("P031", message, metric.span),))
+    if group.look.conversion:
+        return [_conversions(group)]
+    if not shape.periods or (not shape.shown and not group.is_stock):
         return [_part(group, _values)]
     if not group.is_stock and not group.is_holistic:
-        return [_part(group, _values_and_seen if group.shape.evidence else _values, dense=group.shape.evidence)]
+        return [_part(group, _values_and_seen if shape.evidence else _values, dense=shape.evidence)]
     parts = [_part(group, _values)]
-    if group.shape.evidence:
+    if shape.evidence:
         parts.append(_part(group, _seen, dense=True))
     return parts
 
 
-def _part(group: _Group, columns: Columns, dense: bool = False) -> Part:
-    builder, shape = group.builder(), group.shape
-    named = zip(shape.columns, shape.names, strict=True)
-    keys = tuple(Key(column, builder.value(name)) for column, name in named)
-    conditions = [tuple(builder.condition(f) for f in dict.fromkeys(leaf.filters)) for leaf in group.leaves]
+def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
+    rows, spine = group.builder(), group.builder(along_spine=True)
+    about_rows, timely = split(group, rows)
+    if not group.look.along_spine:
+        about_rows, keys = group.shape.where, _keys(group, rows, rows)
+    else:
+        keys = _keys(group, rows, spine)
+    queried = tuple(rows.condition(w) for w in about_rows)
+    conditions = [tuple(rows.condition(f) for f in dict.fromkeys(leaf.filters)) for leaf in group.leaves]
     common = tuple(c for c in conditions[0] if all(c in other for other in conditions))
     own = [tuple(c for c in one if c not in common) for one in conditions]
-    aggregates = tuple(
-        a for leaf, mine in zip(group.leaves, own, strict=True) for a in columns(group, builder, leaf, mine)
-    )
+    pairs = zip(group.leaves, own, strict=True)
+    aggregates = tuple(a for leaf, mine in pairs for a in columns(group, rows, leaf, mine))
     either = (AnyOf(tuple(own)),) if all(own) and len(own) > 1 else ()
-    frame, ranged = _frame(group, builder, dense)
-    stock = _stock(group, builder, keys)
-    return Part("", builder.done(), keys, aggregates, (*ranged, *common, *either), frame, stock)
+    if group.look.along_spine:
+        frame: Frame = series(group, rows, spine, spine_where(group, spine, timely))
+        limits: Conditions = ()
+    else:
+        frame, limits = _frame(group, rows, dense)
+    where = (*limits, *common, *queried, *either)
+    return _filled(group, Part("", rows.done(), keys, aggregates, where, frame, _stock(group, keys)))
 
 
-def _frame(group: _Group, builder: ScanBuilder, dense: bool) -> tuple[Frame, Conditions]:
+def _keys(group: Group, rows: ScanBuilder, times: ScanBuilder) -> tuple[Key, ...]:
+    """The group-bys as values; times of the metric are bound by `times`."""
+    made = []
+    for column, name in zip(group.shape.columns, group.shape.names, strict=True):
+        timed = times.along_spine and rows.means_time(name)
+        made.append(Key(column, (times if timed else rows).value(name), timed))
+    return tuple(made)
+
+
+def _frame(group: Group, builder: ScanBuilder, dense: bool) -> tuple[Frame, Conditions]:
     """Which times count: every row's own within the range, or the periods asked for."""
     shape = group.shape
     ranges = [shape.time_range] if shape.time_range else []
-    if shape.periods and not shape.shown and not group.is_stock:
-        ranges.append((shape.periods[0].start, step(shape.periods[0].end, 1, Grain.DAY)))
+    hidden = [*([group.look.period] if group.look.period else []), *(shape.periods if not shape.shown else ())]
+    if not group.is_stock:
+        ranges += [(period.start, step(period.end, 1, Grain.DAY)) for period in hidden]
     limits = tuple(TimeRange(builder.metric_time(), start, end) for start, end in ranges)
     if shape.periods and (shape.shown or group.is_stock):
         return InPeriods(builder.metric_time(), shape.periods, dense, shape.shown), limits
     return Direct(), limits
 
 
+def _filled(group: Group, part: Part) -> Part:
+    """The part with a row for every time of a spine, when its metric asks for that and time is queried."""
+    spine = group.builder(along_spine=True)
+    named = zip(group.shape.columns, group.shape.names, strict=True)
+    keys = tuple(Key(column, spine.value(name), timed=True) for column, name in named if spine.means_time(name))
+    if not group.leaves[0].fill or not keys or group.shape.periods:
+        return part
+    where = spine_where(group, spine, split(group, spine)[1])
+    return replace(part, fill=fill(group, keys, spine, where))
+
+
 # ── columns of one leaf ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _values(group: _Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
-    measure = leaf.metric.measure
-    value = builder.own(measure.expr)
-    made = [Aggregate(leaf.column, measure.agg, value, own, measure.percentile, measure.discrete, measure.approximate)]
+def _values(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
+    value = builder.own(leaf.metric.measure.expr)
+    made = [_aggregate(leaf, value, own)]
     if not group.shape.evidence:
         return made
-    if measure.agg is Aggregation.AVERAGE:
+    if leaf.metric.measure.agg is Aggregation.AVERAGE:
         made.append(Aggregate(f"{leaf.column}__sum", Aggregation.SUM, value, own))
     return made if group.is_holistic and not group.is_stock else [*made, _sample(builder, leaf, own)]
+
+
+def _aggregate(leaf: Leaf, value: Value, own: Conditions = ()) -> Aggregate:
+    measure = leaf.metric.measure
+    return Aggregate(leaf.column, measure.agg, value, own, measure.percentile, measure.discrete, measure.approximate)
 
 
 def _sample(builder: ScanBuilder, leaf: Leaf, own: Conditions) -> Aggregate:
@@ -153,7 +138,7 @@ def _sample(builder: ScanBuilder, leaf: Leaf, own: Conditions) -> Aggregate:
     return Aggregate(f"{leaf.column}__n", Aggregation.COUNT, builder.own(counted), own, role="rows")
 
 
-def _seen(group: _Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
+def _seen(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
     """When a group's first row was; of a stock also whether the period has a snapshot."""
     first = Aggregate(f"{leaf.column}__first", Aggregation.MIN, builder.metric_time(), own, role="first")
     if group.is_stock:
@@ -161,11 +146,14 @@ def _seen(group: _Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> l
     return [first, _sample(builder, leaf, own)]
 
 
-def _values_and_seen(group: _Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
+def _values_and_seen(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
     return [*_values(group, builder, leaf, own), _seen(group, builder, leaf, own)[0]]
 
 
-def _stock(group: _Group, builder: ScanBuilder, keys: tuple[Key, ...]) -> Stock | None:
+# ── stocks and conversions ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _stock(group: Group, keys: tuple[Key, ...]) -> Stock | None:
     rule = group.leaves[0].metric.measure.non_additive
     if rule is None:
         return None
@@ -174,13 +162,38 @@ def _stock(group: _Group, builder: ScanBuilder, keys: tuple[Key, ...]) -> Stock 
     assert dimension is not None, "resolve checks the non-additive dimension"
     per = tuple(attribute(group.model.name, e) for e in entities if e is not None)
     time = attribute(group.model.name, dimension)
-    same = tuple(k.value for k in keys if _reads(k.value, time))
+    times = zip(keys, group.shape.names, strict=True)
+    same = tuple(k.value for k, n in times if _reads(k.value, time) or n.is_metric_time)
     return Stock(time, rule.last, per, same)
 
 
 def _reads(value: Value, time: Value) -> bool:
     inner = getattr(value, "of", None)
     return inner is not None and (inner == time or _reads(inner, time))
+
+
+def _conversions(group: Group) -> Part:
+    """Base events grouped by the keys, each conversion counted at the one it belongs to."""
+    rule, base = group.look.conversion, group.builder()
+    assert rule is not None, "asked for conversions only"
+    leaf = group.leaves[0]
+    model = group.manifest.models[leaf.metric.model]
+    time = model.dimension(leaf.metric.measure.time_dimension)
+    other = ScanBuilder(group.manifest, model, leaf.metric.name, time, subplans=group.shape.subplans)
+    limits = _frame(group, base, dense=False)[1]
+    filters = tuple(base.condition(f) for f in dict.fromkeys((*group.look.base_filters, *group.shape.where)))
+    keys = _keys(group, base, base)
+    found = Match(
+        other.done(),
+        tuple(other.condition(f) for f in dict.fromkeys(leaf.filters)),
+        (base.entity(rule.entity), other.entity(rule.entity)),
+        (base.metric_time(), other.metric_time()),
+        rule.window,
+        tuple((base.named(b), other.named(c)) for b, c in rule.constant_properties),
+    )
+    found = replace(found, scan=other.done())
+    made = Part("", base.done(), keys, (_aggregate(leaf, other.own(leaf.metric.measure.expr)),), (*limits, *filters))
+    return _filled(group, replace(made, match=found))
 
 
 def _named(parts: list[Part]) -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from metricops.expressions import ParsedFilter, ParsedSql
 from metricops.manifest import Aggregation, Offset, SemanticModel, TimeSpine
-from metricops.periods import Calendar, DatePart, Grain, Period, Window
+from metricops.periods import Calendar, DatePart, Grain, Period
 
 # ── values of one row ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -44,7 +44,13 @@ class SubMetric:
     column: str
 
 
-Value = Attribute | Truncated | Extracted | SubMetric
+@dataclass(frozen=True, slots=True)
+class SeriesTime:
+    """The time of a spine's row, where a part is read along a spine."""
+
+
+Value = Attribute | Truncated | Extracted | SubMetric | SeriesTime
+Pick = Literal["first", "last", "average"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,11 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A group-by column."""
+    """A group-by column; a `timed` one is read from a spine's times, not from the rows."""
 
     name: str
     value: Value
+    timed: bool = False
 
 
 # ── frames: which times a part's rows count for ─────────────────────────────────────────────────────────────
@@ -137,31 +144,26 @@ class InPeriods:
 
 
 @dataclass(frozen=True, slots=True)
-class Rolling:
-    """Rows count for every spine time whose window holds them; coarser keys take one of their days' values.
+class Series:
+    """Rows count for every time of a spine that looks at them; keys over `SeriesTime` show those times.
 
-    `reach` is a window of n units, a grain (to date), or None for all time; `at` names the key that holds time.
+    A time looks back by the `earlier` offsets in turn (a grain means its first day), and from there over `reach`:
+    a window, a grain (to date), `"all"`, or None for that one time only. With `pick`, keys coarser than `base`
+    take one of their times' values; without it rows are aggregated by the keys.
     """
 
     time: Value
     spine: TimeSpine
-    reach: Window | Offset | Grain | None
     base: Grain
-    pick: Literal["first", "last", "average", "end"]
-    shown: TimeRange | None = None
+    earlier: tuple[Offset | Grain, ...] = ()
+    reach: "Reach" = None
+    pick: Pick | None = None
+    joins: tuple["Join", ...] = ()
+    where: tuple["Predicate", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shifted:
-    """Rows count for a later time: each offset in turn moves them, `to_grain` spreads a period's first day."""
-
-    time: Value
-    spine: TimeSpine
-    offsets: tuple[Offset | Grain, ...]
-    whole: Grain | None  # aggregate at this grain and shift after; None shifts the rows first
-
-
-Frame = Direct | InPeriods | Rolling | Shifted
+Reach = Offset | Grain | Literal["all"] | None
+Frame = Direct | InPeriods | Series
 
 # ── parts: one aggregation each ─────────────────────────────────────────────────────────────────────────────
 
@@ -192,12 +194,28 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class SpineFill:
-    """A row for every period of the queried time, whether or not there are rows."""
+    """A row for every time of a spine that meets `where`, whether or not there are rows; `keys` are the times."""
 
     spine: TimeSpine
-    key: str
-    grain: Grain
-    range: TimeRange | None
+    base: Grain
+    keys: tuple["Key", ...]
+    joins: tuple["Join", ...] = ()
+    where: tuple["Predicate", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Each conversion counts once, for the latest base event of its entity on or before its day, within a window.
+
+    The part's own scan holds the base events; `properties` are pairs of values that must be equal.
+    """
+
+    scan: "Scan"
+    where: tuple["Predicate", ...]
+    entities: tuple[Value, Value]  # of the base event, of the conversion
+    times: tuple[Value, Value]
+    window: Offset | None
+    properties: tuple[tuple[Value, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +230,7 @@ class Part:
     frame: Frame = Direct()
     stock: Stock | None = None
     fill: SpineFill | None = None
+    match: Match | None = None
 
 
 # ── formulas over the combined parts ────────────────────────────────────────────────────────────────────────

@@ -1,21 +1,25 @@
 """The planner: queries and the manifest become plans, or diagnostics that say why not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
 from metricops.expressions import Reference, ReferenceKind
 from metricops.manifest import Manifest, Metric
 from metricops.plan.ask import with_saved
-from metricops.plan.evidence import evidence
-from metricops.plan.leaves import Leaves, metric_named
+from metricops.plan.evidence import Evidence
+from metricops.plan.groups import Shape
+from metricops.plan.leaves import Leaves, Look
+from metricops.plan.lookup import metric_named
 from metricops.plan.names import Name, name_of
 from metricops.plan.ordering import ordered
-from metricops.plan.parts import Shape, build
+from metricops.plan.parts import build
 from metricops.plan.plan import Output, Part, Plan
 from metricops.plan.query import GroupItem, Query
-from metricops.plan.times import default_grain, own_grain, periods_of, widened
+from metricops.plan.times import default_grain, is_time, own_grain, periods_of, widened
 from metricops.plan.values import plan_values
+from metricops.source import Fragment, line_runs
 
 PERIOD_KEYS = ("window_start", "window_end")
 
@@ -44,11 +48,14 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     grain = default_grain(manifest, metrics)
     columns = tuple(_column(manifest, metrics, name, grain) for name in names)
     _distinct(columns, names)
-    leaves = Leaves(manifest, query.where, query.evidence)
+    timed = any(is_time(manifest, metrics, name) for name in names)
+    leaves = Leaves(manifest, query.evidence, timed, query.as_of)
     outputs = _outputs(leaves, metrics, query.evidence)
     shape = Shape(
         names,
         columns,
+        lambda reference: _by_entity(manifest, reference),
+        query.where,
         grain,
         widened(query, names, grain, manifest.calendar),
         periods_of(query, manifest.calendar),
@@ -63,11 +70,25 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
 
 
 def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], wanted: bool) -> tuple[Output, ...]:
-    formulas = {m.name: leaves.formula(m.name, ()) for m in metrics}
+    formulas = {m.name: leaves.formula(m.name, Look()) for m in metrics}
     outputs = [Output(m.name, formulas[m.name], m.unit) for m in metrics]
     if wanted:
-        outputs += [column for m in metrics for column in evidence(leaves, m, formulas[m.name])]
+        outputs += [column for m in metrics for column in Evidence(leaves).outputs(m, formulas[m.name])]
     return tuple(outputs)
+
+
+def _by_entity(manifest: Manifest, reference: Reference) -> Plan:
+    """The plan of a metric by entities, for `{{ Metric('m', group_by=['e']) }}` in a filter."""
+    text = Fragment(reference.name, reference.span, line_runs(reference.name, reference.span.start, *_line(reference)))
+    items = tuple(GroupItem(replace(text, text=name)) for name in reference.group_by)
+    if not items:
+        message = f'Metric("{reference.name}") in a filter needs group_by'
+        raise QueryError((error("P030", message, reference.span, "such as group_by=['customer']"),))
+    return plan_one(manifest, Query(metrics=(text,), group_by=items))
+
+
+def _line(reference: Reference) -> tuple[int, int]:
+    return reference.span.line, reference.span.column
 
 
 def _metrics(manifest: Manifest, query: Query) -> tuple[Metric, ...]:

@@ -1,16 +1,29 @@
 """A scan as it grows: names are bound to values, and every join they need is added once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from metricops.diagnostics import error
-from metricops.errors import QueryError
-from metricops.expressions import ReferenceKind, parse_filter, parse_sql
+from metricops.expressions import Reference, ReferenceKind, parse_filter, parse_sql, split_name
 from metricops.manifest import Dimension, Entity, Manifest, SemanticModel
 from metricops.periods import Grain
 from metricops.plan.links import Found, Hop
 from metricops.plan.names import METRIC_TIME, Name, bare_name, check_grain, custom_grains, locate, name_of
-from metricops.plan.plan import Attribute, Condition, Extracted, Join, Scan, Truncated, Validity, Value
+from metricops.plan.plan import (
+    Attribute,
+    Condition,
+    Extracted,
+    Join,
+    Plan,
+    Scan,
+    SeriesTime,
+    SubMetric,
+    Truncated,
+    Validity,
+    Value,
+)
 from metricops.source import Fragment, fragment
+
+SubPlanner = Callable[[Reference], Plan]
 
 
 @dataclass(slots=True)
@@ -24,6 +37,8 @@ class ScanBuilder:
     joins: dict[str, Join] = field(default_factory=dict)
     bridged: bool = False
     default_grain: str | None = None
+    along_spine: bool = False  # metric_time and the time dimension mean a spine's times
+    subplans: SubPlanner | None = None
 
     def done(self) -> Scan:
         """The scan with everything that was asked of it."""
@@ -31,22 +46,52 @@ class ScanBuilder:
 
     def value(self, name: Name) -> Value:
         """The value a name stands for in each row; raises QueryError when it cannot be had."""
-        if name.is_metric_time:
-            return self.timed(name, self.metric_time(name), self.time)
+        if self.means_time(name):
+            return self.timed(name, self.metric_time(), self.time)
         found = locate(self.manifest, self.model, name, self.asker)
         value = self.element(found)
         if isinstance(found.element, Dimension):
             return self.timed(name, value, found.element)
         return value
 
-    def metric_time(self, name: Name | None = None) -> Value:
-        """The time of each row that the metric's own time dimension gives."""
+    def means_time(self, name: Name) -> bool:
+        """Whether a name is metric_time, or the measure's own time dimension by its name."""
+        if name.is_metric_time:
+            return True
+        own = ((), (self.model.primary_entity,))
+        return self.time is not None and name.element == self.time.name and name.links in own
+
+    def metric_time(self) -> Value:
+        """The time of each row that the metric's own time dimension gives, or of a spine's row."""
+        if self.along_spine:
+            return SeriesTime()
         assert self.time is not None, "resolve gives every measure a time dimension"
         return Attribute(self.model.name, parse_sql(self.time.expr))
 
     def own(self, sql: Fragment) -> Attribute:
         """An expression over the model's own columns."""
         return Attribute(self.model.name, parse_sql(sql))
+
+    def entity(self, name: str) -> Attribute:
+        """One of the model's own join keys."""
+        entity = self.model.entity(name)
+        assert entity is not None, "resolve checks the entity of a conversion"
+        return attribute(self.model.name, entity)
+
+    def named(self, name: str) -> Value:
+        """A property of the model's rows, by the plain name of a dimension or an entity."""
+        element = self.model.dimension(name) or self.model.entity(name)
+        assert element is not None, "resolve checks the properties of a conversion"
+        return attribute(self.model.name, element)
+
+    def only_time(self, text: Fragment) -> bool:
+        """Whether a filter speaks of the metric's time and of nothing else."""
+        parsed = parse_filter(text)
+        if any(r.kind is ReferenceKind.METRIC for r in parsed.references):
+            return False
+        names = [name_of(r, self.manifest) for r in parsed.references]
+        names += [bare_name(use, self.manifest) for use in parsed.columns]
+        return bool(names) and all(self.means_time(n) for n in names)
 
     def timed(self, name: Name, value: Value, dimension: Dimension | None) -> Value:
         """A time at the grain or as the part that the name asks for; any other dimension as it is."""
@@ -70,15 +115,29 @@ class ScanBuilder:
     def condition(self, text: Fragment) -> Condition:
         """A filter with every reference and every bare name of it bound to a value of the scan."""
         parsed = parse_filter(text)
-        values = []
+        values: list[Value] = []
         for reference in parsed.references:
             if reference.kind is ReferenceKind.METRIC:
-                raise QueryError((error("P030", "a metric cannot stand in a filter yet", reference.span),))
-            values.append(self.value(name_of(reference, self.manifest)))
+                values.append(self.metric(reference))
+            else:
+                values.append(self.value(name_of(reference, self.manifest)))
         bare = []
         for use in parsed.columns:
             bare.append((use.name, self.value(bare_name(use, self.manifest))))
         return Condition(parsed, tuple(values), tuple(bare))
+
+    def metric(self, reference: Reference) -> SubMetric:
+        """A metric's value for the entities of each row, computed by a plan of its own that is joined."""
+        assert self.subplans is not None, "the planner hands in how metrics in filters are planned"
+        inner = self.subplans(reference)
+        table = f"{reference.name}_by_{'_'.join(inner.keys)}"
+        pairs: list[tuple[Value, Value]] = []
+        for key in inner.keys:
+            name = split_name(key, custom_grains(self.manifest))
+            left = self.value(Name(name.links, name.element, reference.span, name.grain, name.date_part))
+            pairs.append((left, Attribute(table, parse_sql(fragment(key)))))
+        self.joins.setdefault(table, Join(table, inner, tuple(pairs)))
+        return SubMetric(table, inner.outputs[0].name)
 
     def element(self, found: Found) -> Attribute:
         """The element's expression, with the joins that lead to it."""

@@ -76,6 +76,17 @@ def own_grain(manifest: Manifest, metrics: tuple[Metric, ...], name: Name) -> st
     return None
 
 
+def is_time(manifest: Manifest, metrics: tuple[Metric, ...], name: Name) -> bool:
+    """Whether a name is metric_time, or the time dimension of every simple metric underneath."""
+    if name.is_metric_time:
+        return True
+    for metric in (simple for m in metrics for simple in simple_metrics(manifest, m)):
+        own = ((), (manifest.models[metric.model].primary_entity,))
+        if name.element != metric.measure.time_dimension or name.links not in own:
+            return False
+    return True
+
+
 def widened(query: Query, names: tuple[Name, ...], default: str | None, calendar: Calendar) -> TimeRange | None:
     """The time constraint as `start <= time < end`, widened outward to the coarsest queried grain."""
     if query.time_constraint is None:

@@ -8,6 +8,7 @@ from metricops.manifest import Aggregation
 from metricops.plan.plan import Aggregate
 from metricops.sql import trees
 
+HOLISTIC = (Aggregation.COUNT_DISTINCT, Aggregation.MEDIAN, Aggregation.PERCENTILE)
 COUNTING = (Aggregation.COUNT, Aggregation.COUNT_DISTINCT)
 
 

@@ -6,7 +6,9 @@ from metricops.periods import Period
 from metricops.plan.plan import InPeriods, Part, Plan, Ref
 from metricops.sql import trees
 from metricops.sql.combine import COMBINED, combined, formula, side_by_side
-from metricops.sql.parts import PERIODS, WINDOW, Ctes, PartSql
+from metricops.sql.parts import part_ctes
+from metricops.sql.rows import Ctes, Rows
+from metricops.sql.windows import PERIODS, WINDOW
 
 
 def lower(plan: Plan, schema: str | None = None) -> exp.Select:
@@ -22,9 +24,11 @@ def lower(plan: Plan, schema: str | None = None) -> exp.Select:
 def _metrics(plan: Plan, schema: str | None) -> exp.Select:
     ctes: Ctes = _periods(plan.parts)
     for part in plan.parts:
-        ctes += PartSql(part, schema, plan.calendar).ctes()
+        ctes += [*_subplans(part, schema), *part_ctes(part, schema, plan.calendar)]
     if len(plan.parts) == 1 and _as_they_are(plan):
-        return _with(ctes.pop()[1], ctes)
+        last = ctes.pop()[1]
+        assert isinstance(last, exp.Select), "a part ends in a SELECT"
+        return _with(last, ctes)
     keys = [trees.column(k) for k in plan.keys]
     columns = [trees.named(formula(o.formula), o.name) for o in plan.outputs]
     if len(plan.parts) > 1 and plan.keys:
@@ -37,6 +41,13 @@ def _metrics(plan: Plan, schema: str | None) -> exp.Select:
     return _with(made, ctes)
 
 
+def _subplans(part: Part, schema: str | None) -> Ctes:
+    """The plans of metrics that stand in filters, each a table by entity."""
+    scans = (part.scan, *((part.match.scan,) if part.match else ()))
+    joins = [join for scan in scans for join in scan.joins]
+    return [(join.table, lower(join.right, schema)) for join in joins if isinstance(join.right, Plan)]
+
+
 def _as_they_are(plan: Plan) -> bool:
     """Whether the only part's columns are the outputs already."""
     columns = tuple(a.column for a in plan.parts[0].aggregates)
@@ -46,10 +57,8 @@ def _as_they_are(plan: Plan) -> bool:
 
 
 def _values(plan: Plan, schema: str | None) -> exp.Select:
-    part = PartSql(plan.parts[0], schema, plan.calendar)
-    row = part.row()
-    keys = [trees.named(row.value(k.value), k.name) for k in plan.parts[0].keys]
-    made = part.scanned(keys, (), 0)
+    rows = Rows(plan.parts[0], schema, plan.calendar)
+    made = rows.scanned(rows.keys(rows.row()), (), 0)
     if plan.kind == "values":
         made.set("distinct", exp.Distinct())
     if plan.kind != "extremes":
@@ -70,7 +79,8 @@ def _periods(parts: tuple[Part, ...]) -> Ctes:
     for period in found:
         one = exp.Select(expressions=_ends(period))
         stacked = one if stacked is None else exp.Union(this=stacked, expression=one, distinct=False)
-    return [(PERIODS, stacked)]  # type: ignore[list-item]
+    assert stacked is not None, "there is at least one period"
+    return [(PERIODS, stacked)]
 
 
 def _ends(period: Period) -> list[exp.Expr]:

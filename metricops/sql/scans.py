@@ -25,7 +25,12 @@ def source(scan: Scan, schema: str | None) -> exp.Expr:
 
 def joins(made: exp.Select, scan: Scan, schema: str | None, row: Row) -> exp.Select:
     """The select with the scan's joins."""
-    for join in scan.joins:
+    return spine_joins(made, scan.joins, schema, row)
+
+
+def spine_joins(made: exp.Select, wanted: tuple[Join, ...], schema: str | None, row: Row) -> exp.Select:
+    """The select with these joins, for a scan or for a spine that is read for custom grains."""
+    for join in wanted:
         trees.joined(made, _right(join, schema), _on(join, row))
     return made
 

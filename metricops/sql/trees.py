@@ -109,6 +109,11 @@ def select(
     return made
 
 
+def subquery(of: exp.Query, alias: str) -> exp.Subquery:
+    """`(SELECT …) AS alias`."""
+    return exp.Subquery(this=of, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
 def joined(made: exp.Select, source: exp.Expr, on: exp.Expr | None, side: str = "LEFT") -> exp.Select:
     """The select with one more table."""
     join = exp.Join(this=source, kind="CROSS") if on is None else exp.Join(this=source, on=on, side=side)

@@ -11,6 +11,17 @@ from metricops.plan.plan import (
     Condition,
     Extracted,
     Predicate,
+    SeriesTime,
+    SubMetric,
+    TimeRange,
+    Truncated,
+    Value,
+)
+    AnyOf,
+    Attribute,
+    Condition,
+    Extracted,
+    Predicate,
     SubMetric,
     TimeRange,
     Truncated,
@@ -19,6 +30,7 @@ from metricops.plan.plan import (
 from metricops.sql import trees
 
 SLOT = "__ref_"
+SPINE, SPINE_TIME = "spine", "spine_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class Row:
                 return extracted(self.value(inner), part)
             case SubMetric(table, column):
                 return trees.column(column, table)
+            case SeriesTime():
+                return trees.column(SPINE_TIME, SPINE)
 
     def attribute(self, tree: exp.Expr, table: str) -> exp.Expr:
         """A user's expression with its columns named after their table."""

@@ -1,0 +1,92 @@
+"""Parts read along a spine: which times look at which rows, and which spine and grain that needs."""
+
+from metricops.diagnostics import error
+from metricops.errors import QueryError
+from metricops.manifest import Offset, TimeSpine
+from metricops.periods import Grain
+from metricops.plan.groups import Group
+from metricops.plan.names import GRAINS
+from metricops.plan.plan import Key, Pick, Predicate, Series, SeriesTime, SpineFill, TimeRange
+from metricops.plan.scans import ScanBuilder
+from metricops.plan.values import spine_for
+from metricops.source import Fragment
+
+MONTHLY = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+
+
+def series(group: Group, rows: ScanBuilder, spine: ScanBuilder, where: tuple[Predicate, ...]) -> Series:
+    """The frame of leaves that look at other times than the rows' own; `spine` has bound the time keys."""
+    if group.is_stock:
+        message = f'"{group.leaves[0].metric.name}" is a stock and cannot be read over a moving window yet'
+        raise QueryError((error("P031", message, group.leaves[0].metric.span),))
+    look = group.look
+    base = _base(group)
+    pick: Pick | None = look.pick if look.reach is not None else None
+    if any(isinstance(o, Grain) for o in look.earlier):
+        pick = pick or "first"
+    table = _spine(group, base)
+    return Series(rows.metric_time(), table, base, look.earlier, look.reach, pick, tuple(spine.joins.values()), where)
+
+
+def fill(group: Group, keys: tuple[Key, ...], spine: ScanBuilder, where: tuple[Predicate, ...]) -> SpineFill:
+    """A row for every time of the spine, at the finest grain asked for."""
+    base = max(min(_asked(group), key=lambda g: g.rank), _own(group), key=lambda g: g.rank)
+    return SpineFill(_spine(group, base), base, keys, tuple(spine.joins.values()), where)
+
+
+def split(group: Group, rows: ScanBuilder) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
+    """The query's filters in two: those about rows, and those about time alone."""
+    timely = tuple(w for w in group.shape.where if rows.only_time(w))
+    return tuple(w for w in group.shape.where if w not in timely), timely
+
+
+def spine_where(group: Group, spine: ScanBuilder, timely: tuple[Fragment, ...]) -> tuple[Predicate, ...]:
+    """What limits the times of the spine: filters about time and the query's range."""
+    start, end = group.shape.time_range or (None, None)
+    ranged = (TimeRange(SeriesTime(), start, end),) if group.shape.time_range else ()
+    return (*ranged, *(spine.condition(w) for w in timely))
+
+
+def _base(group: Group) -> Grain:
+    """The grain at which times look back: whole periods where offsets allow it, else days."""
+    look, finest = group.look, min(_asked(group), key=lambda g: g.rank)
+    offsets = [o for o in look.earlier if isinstance(o, Offset)]
+    whole = look.reach is None and len(offsets) == len(look.earlier)
+    if whole and all(_within(finest, o.unit) for o in offsets):
+        return max(finest, _own(group), key=lambda g: g.rank)
+    base = min(finest, Grain.DAY, key=lambda g: g.rank)
+    if isinstance(look.reach, Offset) and look.reach.unit in GRAINS:
+        base = min(base, Grain(look.reach.unit), key=lambda g: g.rank)
+    return max(base, _own(group), key=lambda g: g.rank)
+
+
+def _within(grain: Grain, unit: str) -> bool:
+    """Whether every period of the grain lies within one period of the unit."""
+    if unit not in GRAINS:
+        return False
+    other = Grain(unit)
+    if grain in MONTHLY:
+        return other in MONTHLY and other.rank >= grain.rank
+    if grain is Grain.WEEK:
+        return other is Grain.WEEK
+    return other.rank >= grain.rank
+
+
+def _asked(group: Group) -> list[Grain]:
+    """The grains of the queried times; a custom grain and a date part are made of days."""
+    rows = group.builder()
+    found = []
+    for name in group.shape.names:
+        if rows.means_time(name):
+            grain = name.grain or (group.shape.default_grain if name.is_metric_time else _own(group).value)
+            found.append(Grain(grain) if grain in GRAINS and not name.date_part else Grain.DAY)
+    return found or [Grain.DAY]
+
+
+def _own(group: Group) -> Grain:
+    time = group.time
+    return time.grain if time is not None and time.grain is not None else Grain.DAY
+
+
+def _spine(group: Group, base: Grain) -> TimeSpine:
+    return spine_for(group.manifest, [base.value], group.leaves[0].metric.span)

@@ -1,0 +1,105 @@
+"""Rows that count for every period holding their day: by daily partials, by rows, or by last snapshots."""
+
+from sqlglot import exp
+
+from metricops.plan.plan import Aggregate, InPeriods
+from metricops.sql import trees
+from metricops.sql.aggregates import HOLISTIC, Partials
+from metricops.sql.rows import Ctes, Rows, over_column
+from metricops.sql.values import Row
+
+PERIODS = "periods"
+WINDOW = ("window_start", "window_end")
+DAY = "day"
+STOCK_TIME, LATEST = "stock_time", "latest_time"
+
+
+def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
+    """Additive aggregates by partials per day; others over the rows of each period."""
+    part, row = rows.part, rows.row()
+    day = [trees.named(trees.as_day(row.value(frame.time)), DAY)]
+    if any(a.agg in HOLISTIC for a in part.aggregates):
+        name = f"{part.name}_rows"
+        finals = [over_column(a) for a in part.aggregates]
+        return [*rows.prepared(name, day), (part.name, _of_periods(rows, name, finals, dense=False))]
+    daily = f"{part.name}_daily"
+    steps = [Partials(a) for a in part.aggregates]
+    finals = [p.second_step(tuple(_counted(daily, p.agg, c, frame) for c in p.columns)) for p in steps]
+    return [*rows.partials(daily, day), (part.name, _of_periods(rows, daily, finals, frame.dense))]
+
+
+def _counted(daily: str, agg: Aggregate, name: str, frame: InPeriods) -> exp.Expr:
+    """A partial column; where all days meet all periods, only those inside the period count."""
+    column = trees.column(name, daily)
+    if not frame.dense or agg.role == "first":
+        return column
+    return trees.when(_inside(daily), column)
+
+
+def _of_periods(rows: Rows, daily: str, finals: list[exp.Expr], dense: bool) -> exp.Select:
+    """Periods and groups with their aggregates; a dense one has a row for each pair of them."""
+    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, daily) for k in rows.own_keys]
+    columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
+    made = trees.select([*keys, *columns], trees.table(PERIODS), keys=len(keys))
+    return trees.joined(made, trees.table(daily), None if dense else _inside(daily), side="")
+
+
+def _inside(daily: str) -> exp.Expr:
+    """The day lies in the period."""
+    low, high = (trees.column(w, PERIODS) for w in WINDOW)
+    return trees.between(trees.column(DAY, daily), low, high)
+
+
+# ── stocks: the last snapshot of the source in each period, before any filter ───────────────────────────────
+
+
+def stock_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
+    """The source's last time in every period, then the rows at it."""
+    part, last = rows.part, f"{rows.part.scan.table}_last"
+    found = (last, _last_times(rows))
+    if frame.dense:
+        return [found, *_seen(rows, last)]
+    stock, row = part.stock, rows.row(alone=False)
+    assert stock is not None, "asked for stocks only"
+    on: list[exp.Expr] = [exp.EQ(this=row.value(stock.time), expression=trees.column(LATEST, last))]
+    on += [trees.same(row.value(v), trees.column(f"per_{i}", last)) for i, v in enumerate(stock.per)]
+    beside = (last, trees.all_of(on))
+    windows: list[exp.Expr] = [trees.column(w, last) for w in WINDOW] if frame.shown else []
+    if part.scan.bridged:
+        name = f"{part.name}_rows"
+        extra = [trees.column(w.name) for w in windows]
+        return [found, *rows.prepared(name, windows, beside), (part.name, rows.over_prepared(name, extra=extra))]
+    keys = [*windows, *rows.keys(row)]
+    columns = [rows.column(row, a) for a in part.aggregates]
+    return [found, (part.name, rows.scanned(keys, columns, len(keys), beside))]
+
+
+def _last_times(rows: Rows) -> exp.Select:
+    """The source's last (or first) time in every period, per entity where the stock says so."""
+    stock, row, table = rows.part.stock, Row(rows.calendar, False), f"{rows.part.scan.table}_times"
+    assert stock is not None, "asked for stocks only"
+    per = [trees.named(row.value(v), f"per_{i}") for i, v in enumerate(stock.per)]
+    times = [trees.named(row.value(stock.time), STOCK_TIME), *per]
+    own = trees.relation(rows.part.scan.source.relation, rows.schema)
+    distinct = trees.subquery(trees.select(times, own, distinct=True), table)
+    time = trees.column(STOCK_TIME, table)
+    extreme = exp.Max(this=time) if stock.last else exp.Min(this=time)
+    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(f"per_{i}", table) for i in range(len(per))]
+    made = trees.select([*keys, trees.named(extreme, LATEST)], trees.table(PERIODS), keys=len(keys))
+    low, high = (trees.column(w, PERIODS) for w in WINDOW)
+    return trees.joined(made, distinct, trees.between(trees.as_day(time.copy()), low, high), side="")
+
+
+def _seen(rows: Rows, last: str) -> Ctes:
+    """Every group that was ever seen, in every period whose snapshot was taken."""
+    part, groups = rows.part, f"{rows.part.name}_groups"
+    firsts = [a for a in part.aggregates if a.role == "first"]
+    taken = [trees.named(trees.number(1), a.column) for a in part.aggregates if a.role == "taken"]
+    row = rows.row()
+    keys = rows.keys(row)
+    found = rows.scanned(keys, [rows.column(row, a) for a in firsts], len(keys))
+    windows = [trees.column(w) for w in WINDOW]
+    periods = trees.subquery(trees.select(windows, trees.table(last), distinct=True), PERIODS)
+    shown = [trees.column(c, groups) for c in (*(k.name for k in part.keys), *(a.column for a in firsts))]
+    made = trees.select([*(trees.column(w, PERIODS) for w in WINDOW), *shown, *taken], periods)
+    return [(groups, found), (part.name, trees.joined(made, trees.table(groups), None))]
