@@ -35,9 +35,8 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
 
 def _at_base(rows: Rows, frame: Series) -> bool:
     """Whether a key shows the base grain itself, so that there is nothing to pick from."""
-    return any(
-        isinstance(k.value, Truncated) and k.value.grain is frame.base and of_spine(k.value) for k in rows.part.keys
-    )
+    times = [k.value for k in rows.part.keys if k.timed]
+    return any(isinstance(v, Truncated) and v.grain is frame.base for v in times)
 
 
 def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: bool) -> exp.Select:

@@ -17,16 +17,6 @@ from metricops.plan.plan import (
     Truncated,
     Value,
 )
-    AnyOf,
-    Attribute,
-    Condition,
-    Extracted,
-    Predicate,
-    SubMetric,
-    TimeRange,
-    Truncated,
-    Value,
-)
 from metricops.sql import trees
 
 SLOT = "__ref_"
