@@ -176,13 +176,20 @@ def _whole(words: Words, expected: str, at_least: int = 1, at_most: int = LONGES
 def _change(words: Words, direction: Literal["falls", "rises", "moves"]) -> Change:
     word = words.peek()
     if not word.text.endswith("%") or number(word.text) is None:
-        hint = f'a change is relative: "{word.text}%"' if word.kind == "amount" and number(word.text) else ""
-        words.refuse("Q002", "a percentage such as 15%", hint=hint)
+        words.refuse("Q002", "a percentage such as 15%", hint=_hint_for_a_bare_change(word))
     by = _amount(words)
     if by <= 0:
         words.fault("Q005", f'"{word.text}" is no change: the percentage must be above 0', word)
     words.expect("Q003", '"vs" with a baseline', "vs")
     return Change(direction, by, _baseline(words))
+
+
+def _hint_for_a_bare_change(word: Word) -> str:
+    value = number(word.text) if word.kind == "amount" else None
+    if not value:
+        return ""
+    percent = value * 100 if abs(value) < 1 else value
+    return f'a change is relative: "{percent.normalize():f}%"'
 
 
 def _baseline(words: Words) -> Baseline:

@@ -1,0 +1,100 @@
+"""Arguments of checks: written values become the types that their kind asks for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from metricops.checks import Kind, ParameterType
+from metricops.definitions import Argument as Written
+from metricops.definitions import Arguments
+from metricops.manifest import Relation
+from metricops.manifest.checks import Argument
+from metricops.resolve.relations import Tables
+from metricops.source import Fragment, Span
+
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+TYPED = (ParameterType.VALUE, ParameterType.VALUES, ParameterType.NUMBER, ParameterType.FLAG)
+WHEN = "when"
+
+
+@dataclass(slots=True)
+class Given:
+    """A check's own keys, sorted by what they are."""
+
+    where: Fragment | None = None
+    expressions: dict[str, Fragment] = field(default_factory=dict)
+    values: dict[str, Argument] = field(default_factory=dict)
+    references: dict[str, Relation] = field(default_factory=dict)
+    places: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+
+
+def given(pairs: tuple[tuple[Fragment, Written], ...], word: str, kind: Kind | None, tables: Tables) -> Given:
+    """The keys of a check whose kind is written as `word`; a value on that word is the kind's first argument."""
+    sorted_out = Given()
+    for name, key, value in _flat(pairs, word, kind):
+        parameter = kind.parameter(name) if kind else None
+        type_ = parameter.type if parameter else None
+        sorted_out.places[name] = tuple(_spans(value)) or (key.span,)
+        if isinstance(value, Fragment) and name == WHEN and parameter is None:
+            sorted_out.where = value
+        elif isinstance(value, Fragment) and type_ is ParameterType.SQL:
+            sorted_out.expressions[name] = value
+        else:
+            sorted_out.values[name] = _value(value, typed=type_ is None or type_ in TYPED)
+        if isinstance(value, Fragment) and type_ is ParameterType.TABLE:
+            sorted_out.references[name] = tables.named(value.text.strip())
+    return sorted_out
+
+
+def _flat(
+    pairs: tuple[tuple[Fragment, Written], ...], word: str, kind: Kind | None
+) -> Iterator[tuple[str, Fragment, Written]]:
+    """Keys with their values; what stands on the kind's own word goes to its first argument, or its arguments."""
+    for key, value in pairs:
+        if key.text != word or kind is None:
+            yield key.text, key, value
+        elif isinstance(value, Arguments):
+            yield from ((inner.text, inner, each) for inner, each in value.pairs)
+        else:
+            yield _first(kind, pairs), key, value
+
+
+def _first(kind: Kind, pairs: tuple[tuple[Fragment, Written], ...]) -> str:
+    """`fresh: 1 day` says how old rows may be; any other kind begins with its column."""
+    written = {key.text for key, _ in pairs}
+    refresh = next((p for p in kind.arguments if p.type is ParameterType.REFRESH), None)
+    if refresh and not written.intersection(refresh.names):
+        return refresh.name
+    return kind.arguments[0].name
+
+
+def _value(value: Written, typed: bool) -> Argument:
+    if isinstance(value, Fragment):
+        return _scalar(value) if typed else value.text.strip()
+    if isinstance(value, tuple):
+        return tuple(_value(item, typed) for item in value)
+    if isinstance(value, Arguments):
+        return tuple((key.text, _value(item, typed)) for key, item in value.pairs)
+    return None
+
+
+def _scalar(word: Fragment) -> Argument:
+    """A number or a truth value when it is written without quotes, else text."""
+    text = word.text.strip()
+    quoted = word.span.end - word.span.start != len(word.text)
+    if quoted:
+        return word.text
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if NUMBER.fullmatch(text):
+        return Decimal(text) if "." in text else int(text)
+    return text
+
+
+def _spans(value: Written) -> Iterator[Span]:
+    if isinstance(value, Fragment | Arguments):
+        yield value.span
+    elif isinstance(value, tuple):
+        for item in value:
+            yield next(iter(_spans(item)), None) or Span("", 0, 0, 0, 0)
