@@ -44,7 +44,7 @@ SOURCES = {
     "Event": ("Conference", "Booth scan", "Workshop"),
     "Product": ("Free plan", "Invited a team mate", "Hit the limit"),
 }
-UNCONVERTED_PER_WEEK = 70
+UNCONVERTED_PER_WEEK = 90
 _REJECTIONS = ("No budget", "Not a decision maker", "Student", "Wrong region")
 
 
@@ -117,7 +117,8 @@ def _progress(
     moments = [_until_loaded(lead.created + timedelta(hours=hour)) for hour in hours]
     mql, touched, decided, sql = moments
     decision = "accepted" if lead.opportunity else rng.choice(("rejected", "rejected", "recycled", "accepted"))
-    return mql, touched, decision if decided else None, decided, sql if decision == "accepted" else None
+    is_sql = decision == "accepted" and (lead.opportunity is not None or rng.random() < 0.4)
+    return mql, touched, decision if decided else None, decided, sql if is_sql else None
 
 
 def _until_loaded(moment: datetime) -> datetime | None:
