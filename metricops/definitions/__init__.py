@@ -19,12 +19,14 @@ from metricops.definitions.models import ColumnEntry, ModelEntry, ModelFactsEntr
 from metricops.definitions.nodes import Argument, Arguments
 from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import QueryParams, SavedQueryEntry
+from metricops.definitions.schema import KINDS, json_schema
 from metricops.definitions.sources import SourceEntry, SourceTableEntry
 from metricops.definitions.spines import CustomGranularity, SpineTableEntry, TimeSpineEntry
 from metricops.definitions.terms import TermEntry, UnresolvedEntry, VersionEntry
 from metricops.definitions.thresholds import ActionEntry, ConditionEntry, ThresholdEntry
 
 __all__ = [
+    "KINDS",
     "ActionEntry",
     "Argument",
     "Arguments",
@@ -69,6 +71,7 @@ __all__ = [
     "TypeParams",
     "UnresolvedEntry",
     "VersionEntry",
+    "json_schema",
     "read",
     "read_texts",
 ]

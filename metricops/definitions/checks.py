@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 from metricops.definitions.entry import PLACE, Entry
 from metricops.definitions.fields import AnyArgument, Lower, OneOrMany, Pairs, Share, Text, lacks
@@ -45,6 +46,12 @@ class CheckEntry(Entry):
         """The keys of every check and the words that name a kind."""
         return (*super().known_keys(), *HEADS)
 
+    @classmethod
+    def _shape(cls, written: JsonSchemaValue) -> None:
+        written["properties"].update(dict.fromkeys((*HEADS, "expectation", "kwargs"), True))
+        written["patternProperties"] = {f"^{EXPECTATION}": {"type": "object"}}
+        written["additionalProperties"] = True  # the kind's own keys
+
     @model_validator(mode="before")
     @classmethod
     def _placed(cls, value: Any) -> Any:
@@ -81,6 +88,11 @@ class TierMapEntry(Entry):
     """Which columns of one table belong to which tier: `{1: [amount, stage], 2: [competitor]}`."""
 
     columns: Pairs[OneOrMany[Text]] = Field(validation_alias=ARGUMENTS)
+
+    @classmethod
+    def _shape(cls, written: JsonSchemaValue) -> None:
+        tier = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        written.update(properties={}, patternProperties={"^[1-3]$": tier}, additionalProperties=False)
 
     @model_validator(mode="before")
     @classmethod

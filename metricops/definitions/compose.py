@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from metricops.definitions.characters import BOM, character_faults
-from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Scalar, Sequence
-from metricops.definitions.scalars import Source
+from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Sequence
+from metricops.definitions.scalars import Scalar, Source
 from metricops.definitions.syntax import place, syntax_fault
 from metricops.diagnostics import Diagnostic, Related, did_you_mean, error, warning
 from metricops.source import Span
@@ -19,6 +19,8 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 STANDARD = "tag:yaml.org,2002:"
 KNOWN_TAGS = {"!"} | {STANDARD + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
 MERGE = "<<"
+NO_KEY = Scalar()
+"""Stands for a key that cannot be one; its value is dropped."""
 DEEPEST = 100
 UNFOLDED = 100_000
 """How many nodes the aliases of one file may stand for; a file written by hand stays far below."""
@@ -95,7 +97,8 @@ class _Composer:
                 if taker := takers.get(type(event)):
                     taker(event)
         except yaml.YAMLError as fault:
-            self.faults.append(syntax_fault(fault, self.source))
+            found = syntax_fault(fault, self.source)
+            self.faults += [] if found in self.faults else [found]
             return False
         except _StopError:
             return False
@@ -112,7 +115,7 @@ class _Composer:
         if self._root is None and not self._repeated:
             self.faults.append(warning("L005", "the file is empty", start))
             return True
-        what = "a list" if isinstance(self._root, Sequence) else "a text"
+        what = "a list" if isinstance(self._root, Sequence) else "text"
         hint = 'start with a section such as "metrics:"'
         span = self._root.span if isinstance(self._root, Scalar | Sequence) else start
         self.faults.append(error("L022", f"the file holds {what}; a mapping of sections is needed", span, hint))
@@ -126,9 +129,7 @@ class _Composer:
             self.faults.append(error("L012", "a second document starts here; it is not read", span, hint))
 
     def _scalar(self, event: Any) -> None:
-        scalar = Scalar(event.value)
-        scalar.source, scalar.event = self.source, event
-        node: Node | Broken = scalar
+        node: Node | Broken = self._written(event)
         if event.implicit[0] and event.value in NULLS and not (self._stack and self._stack[-1].wants_key):
             node = None
         if event.tag is not None:
@@ -136,6 +137,13 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = (node, 1)
         self._put(node, 1)
+
+    def _written(self, event: Any) -> Scalar:
+        scalar, start, end = Scalar(event.value), event.start_mark, event.end_mark
+        scalar.source, scalar.style = self.source, event.style or ""
+        scalar.start, scalar.line, scalar.column = start.index, start.line + 1, start.column + 1
+        scalar.end, scalar.last_line = end.index, end.line + 1
+        return scalar
 
     def _tagged(self, event: Any, node: Node | Broken) -> Node | Broken:
         if event.tag in KNOWN_TAGS:
@@ -160,7 +168,7 @@ class _Composer:
     def _span(self, event: Any) -> Span:
         """The key that the collection belongs to, or its first line."""
         key = self._stack[-1].key if self._stack else None
-        if key is not None:
+        if key is not None and key is not NO_KEY:
             return key.span
         text, start = self.source.text, event.start_mark.index
         end = text.find("\n", start)
@@ -196,13 +204,14 @@ class _Composer:
             frame.node.append(node)  # type: ignore[arg-type]  # a broken node is met, and passed over, when decoded
         elif frame.key is None:
             frame.broken = frame.broken or not isinstance(node, Scalar)
-            frame.key = node if isinstance(node, Scalar) else Scalar()
+            frame.key = node if isinstance(node, Scalar) else NO_KEY
         else:
-            self._pair(frame, frame.node, frame.key, node)
+            if frame.key is not NO_KEY:
+                self._pair(frame, frame.node, frame.key, node)
             frame.key = None
 
     def _pair(self, frame: _Frame, mapping: Mapping, key: Scalar, node: Node | Broken) -> None:
-        if key == MERGE and key.event.implicit[0]:
+        if key == MERGE and not key.style:
             frame.merged.append((key, node))
         elif key in mapping:
             self._duplicate(mapping, key)

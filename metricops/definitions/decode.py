@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from metricops.definitions.compose import Document
 from metricops.definitions.definitions import Definitions, LeftOut, Named
 from metricops.definitions.faults import decoding_faults, wrong_type_of
-from metricops.definitions.nodes import Broken, Mapping, Node, Scalar, Sequence
+from metricops.definitions.nodes import Broken, Mapping, Node, Sequence
+from metricops.definitions.scalars import Scalar
 from metricops.definitions.sections import DBT_SECTIONS, PRIVATE, SECTIONS, Section
 from metricops.definitions.separate import item_at, without_items
 from metricops.definitions.strangers import near_misses
@@ -68,8 +69,11 @@ class _Decoder:
         if section is None:
             self._unknown_section(key)
         elif node is not None and not isinstance(node, Broken):
-            for item, name, written in self._items(section, key, node):
-                self._entry(section, item, name, written)
+            for item, name, own_key in self._items(section, key, node):
+                if item is None:
+                    self.faults.append(wrong_type_of(name, "a mapping", item, (own_key or key).span))
+                else:
+                    self._entry(section, item, name, own_key)
 
     def _unknown_section(self, key: Scalar) -> None:
         if key in DBT_SECTIONS or key.startswith(PRIVATE):

@@ -1,15 +1,24 @@
 """What every entry of a YAML file has in common: a place, a short form, and no tolerance for unknown keys."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
-from metricops.definitions.nodes import Mapping, Scalar
+from metricops.definitions.nodes import Mapping
+from metricops.definitions.scalars import Scalar
 from metricops.source import Span
 
 PLACE = "\0"  # no YAML text can hold this character, so it never meets a key
+
+
+class _AsGiven:
+    """Takes a place as it is; it never comes from YAML."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
 
 
 class Entry(BaseModel):
@@ -26,7 +35,7 @@ class Entry(BaseModel):
     unused: ClassVar[frozenset[str]] = frozenset()
     separable: ClassVar[frozenset[str]] = frozenset()
 
-    span: Span = Field(validation_alias=PLACE, repr=False)
+    span: Annotated[Span, _AsGiven] = Field(validation_alias=PLACE, repr=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -46,12 +55,20 @@ class Entry(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> JsonSchemaValue:
-        """The mapping's schema, or the short form's when there is one."""
+        """The mapping as people write it, or its short form when it has one."""
         full: JsonSchemaValue = handler(schema)
-        if not cls.short:
-            return full
-        word = handler.resolve_ref_schema(full)["properties"][cls.short]
-        return {"anyOf": [word, full]}
+        written = handler.resolve_ref_schema(full)
+        hidden = [name for name in written["properties"] if name.startswith(PLACE)]
+        for name in hidden:
+            del written["properties"][name]
+        written["properties"].update(dict.fromkeys(sorted(cls.unused), True))
+        written["required"] = [name for name in written.get("required", ()) if name not in hidden]
+        cls._shape(written)
+        return {"anyOf": [written["properties"][cls.short], full]} if cls.short else full
+
+    @classmethod
+    def _shape(cls, written: JsonSchemaValue) -> None:
+        """Changes the JSON Schema of an entry that is more than its fields."""
 
 
 class DbtEntry(Entry):

@@ -5,9 +5,12 @@ from collections.abc import Mapping as MappingType
 from typing import Any
 
 from metricops.definitions.checks import HEADS, RULE, CheckEntry
+from metricops.definitions.contracts import ContractEntry
 from metricops.definitions.entry import Entry
 from metricops.definitions.locate import Path, Spot, locate
-from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Scalar, Sequence
+from metricops.definitions.metrics import MetricEntry
+from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Sequence
+from metricops.definitions.scalars import Scalar
 from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.source import Span
 
@@ -73,6 +76,8 @@ def _diagnostic(spot: Spot, fault: Error) -> Diagnostic:
 
 
 def _wrong_type(spot: Spot, needed: str) -> Diagnostic:
+    if needed == NEEDS["model"] and spot.entry is not None and spot.entry.short:
+        needed = f"text or {needed}"
     return wrong_type_of(spot.name, needed, spot.node, spot.span)
 
 
@@ -91,6 +96,8 @@ def _missing(spot: Spot, key: str) -> Diagnostic:
 def _unknown(spot: Spot, key: str) -> Diagnostic:
     written = next((other for other in spot.node if other == key), None) if isinstance(spot.node, Mapping) else None
     hint = did_you_mean(key, spot.entry.known_keys() if spot.entry else ())
+    if spot.entry is MetricEntry and key in ContractEntry.known_keys():
+        hint = f'"{key}" stands under config.meta.metricops'
     return error("L031", f'unknown key "{key}" in {spot.name}', written.span if written else spot.span, hint)
 
 

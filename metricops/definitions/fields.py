@@ -8,7 +8,8 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from metricops.definitions.nodes import BROKEN, Argument, Mapping, Scalar, argument
+from metricops.definitions.nodes import BROKEN, Argument, Mapping, argument
+from metricops.definitions.scalars import Scalar
 from metricops.source import Fragment
 
 T = TypeVar("T")
@@ -87,13 +88,42 @@ class _AsFragment:
         return {"type": ["string", "number", "boolean"]}
 
 
+class _AsArgument:
+    """Keeps a value whose shape only its reader knows."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_argument)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {}
+
+
+class _OrList:
+    """Says in JSON Schema that one value may stand for a list of one."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+class _AsMapping:
+    """Says in JSON Schema that pairs are written as a mapping."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "object", "additionalProperties": handler(schema)["items"]["prefixItems"][1]}
+
+
 Text = Annotated[Fragment, _AsFragment]
 Lower = BeforeValidator(_lower)
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Share = Annotated[Decimal, PlainValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
-AnyArgument = Annotated[Argument, PlainValidator(_argument), WithJsonSchema({})]
+AnyArgument = Annotated[Argument, _AsArgument]
 
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_many)]
-NoneOrMany = Annotated[tuple[T, ...], BeforeValidator(_none_or_many)]
-Pairs = Annotated[tuple[tuple[Text, T], ...], BeforeValidator(_pairs)]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_many), _OrList]
+NoneOrMany = Annotated[tuple[T, ...], BeforeValidator(_none_or_many), _OrList]
+Pairs = Annotated[tuple[tuple[Text, T], ...], BeforeValidator(_pairs), _AsMapping]
 """A mapping with names of the user's own, in the order written: `((name, value), …)`."""

@@ -17,7 +17,7 @@ SETTINGS = frozenset(
         "metricops.yml", "dbt_cloud.yml",
     }
 )  # fmt: skip
-WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 starts
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -51,13 +51,14 @@ def read_text(file: Path, shown: str) -> tuple[str, Diagnostic | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as fault:
-        return data.decode("utf-8", errors="replace"), _not_utf8(data, fault.start, shown)
+        encoding = "utf-16" if data[:2] in WIDE else "utf-8"
+        return data.decode(encoding, errors="replace"), _not_utf8(data, fault.start, shown)
 
 
 def _not_utf8(data: bytes, at: int, shown: str) -> Diagnostic:
-    if wide := WIDE.get(data[:2]):
-        hint = "save it as UTF-8"
-        return error("L002", f"the file is written in {wide}; UTF-8 is needed", Span(shown, 0, 1, 1, 1), hint)
+    if data[:2] in WIDE:
+        start = Span(shown, 0, 1, 1, 1)
+        return error("L002", "the file is written in UTF-16; UTF-8 is needed", start, "save the file as UTF-8")
     source = Source(shown, data.decode("utf-8", errors="replace"))
     offset = len(data[:at].decode("utf-8"))
     message = f"byte 0x{data[at]:02X} is not UTF-8"

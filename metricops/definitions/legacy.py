@@ -48,6 +48,8 @@ class EntityEntry(Entry):
 class DimensionTypeParams(Entry):
     """What a time dimension adds."""
 
+    unused: ClassVar[frozenset[str]] = frozenset({"is_primary"})
+
     time_granularity: Granularity | None = None
     validity_params: ValidityParams | None = None
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from metricops.definitions.entry import PLACE, Entry
-from metricops.definitions.nodes import Broken, Mapping, Node, Scalar, Sequence
+from metricops.definitions.nodes import Broken, Mapping, Node, Sequence
+from metricops.definitions.scalars import Scalar
 from metricops.source import Span
 
 Path = tuple[str | int, ...]
@@ -83,7 +84,9 @@ class _Steps:
             return self._into_item(part)
         if isinstance(self.node, Mapping) and following and isinstance(following[0], int):
             return self._into_pair(part)
-        return True  # one value in place of a list
+        if isinstance(self.node, Mapping):  # one value in place of a list
+            self.names[-1] = _called(self.names[-1], self.node, part)
+        return True
 
     def _into_key(self, part: str) -> bool:
         if not isinstance(self.node, Mapping) or part not in self.node:

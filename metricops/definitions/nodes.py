@@ -4,32 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from metricops.definitions.scalars import QUOTES, Source, content_span, runs_of, written
-from metricops.source import Fragment, Run, Span
-
-
-class Scalar(str):
-    """A scalar: always text, typed later by the field it stands in; a plain `null`, `~` or nothing is None instead."""
-
-    __slots__ = ("event", "source")
-    source: Source
-    event: Any  # yaml.ScalarEvent; its stubs doubt the marks, which a parsed text always has
-
-    @property
-    def fragment(self) -> Fragment:
-        """The text with the place of every character."""
-        text, event = str(self), self.event
-        start, end, quoted = event.start_mark, event.end_mark, event.style in QUOTES
-        at, line, column = start.index + quoted, start.line + 1, start.column + quoted + 1
-        if text and start.line == end.line and end.index - at - quoted == len(text):  # as most are, without escapes
-            return Fragment(text, Span(self.source.file, at, at + len(text), line, column), (Run(0, at, line, column),))
-        scalar = written(self.source, event)
-        return Fragment(text, content_span(scalar), runs_of(text, scalar))
-
-    @property
-    def span(self) -> Span:
-        """The scalar as written, with its quotes; of a block its first line of content."""
-        return content_span(written(self.source, self.event))
+from metricops.definitions.scalars import Scalar
+from metricops.source import Fragment, Span
 
 
 class Broken:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from metricops.source import Run, Span
+from metricops.source import Fragment, Run, Span
 
 BLOCKS, QUOTES = ("|", ">"), ("'", '"')
 BREAK = re.compile(r"\r\n|[\n\r\x85]|[\u2028\u2029]")
@@ -23,10 +22,14 @@ class Source:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How a scalar is written: its offsets with quotes, its first and last line, its column and style."""
+class Scalar(str):
+    """A scalar: always text, typed later by the field it stands in; a plain `null`, `~` or nothing is None instead.
 
+    `start` and `end` are its offsets with quotes, `line` and `last_line` its first and last line, `style` its quote,
+    the `|` or `>` of a block, or nothing.
+    """
+
+    __slots__ = ("column", "end", "last_line", "line", "source", "start", "style")
     source: Source
     start: int
     end: int
@@ -35,24 +38,28 @@ class Written:
     column: int
     style: str
 
+    @property
+    def fragment(self) -> Fragment:
+        """The text with the place of every character."""
+        text, quoted = str(self), self.style in QUOTES
+        at, column = self.start + quoted, self.column + quoted
+        if text and self.line == self.last_line and self.end - at - quoted == len(text):  # as most are: no escapes
+            span = Span(self.source.file, at, at + len(text), self.line, column)
+            return Fragment(text, span, (Run(0, at, self.line, column),))
+        return Fragment(text, self.span, runs_of(self))
 
-def written(source: Source, event: Any) -> Written:
-    """What the parser says of a scalar's place."""
-    start, end = event.start_mark, event.end_mark
-    return Written(source, start.index, end.index, start.line + 1, end.line + 1, start.column + 1, event.style or "")
-
-
-def content_span(scalar: Written) -> Span:
-    """The scalar without its quotes; of a block scalar its first line of content."""
-    if scalar.style in BLOCKS:
-        first = next((line for line in _raw_lines(scalar)[1:] if line.content.strip()), None)
-        if first:
-            indent = len(first.content) - len(first.content.lstrip())
-            line = _cut(first, indent, len(first.content.rstrip()))
-            return Span(scalar.source.file, line.offset, line.offset + len(line.content), line.line, line.column)
-    quoted = int(scalar.style in QUOTES)
-    start, end = scalar.start + quoted, max(scalar.end - quoted, scalar.start + quoted + 1)
-    return Span(scalar.source.file, start, end, scalar.line, scalar.column + quoted)
+    @property
+    def span(self) -> Span:
+        """The text without its quotes; of a block its first line of content."""
+        if self.style in BLOCKS:
+            first = next((line for line in _raw_lines(self)[1:] if line.content.strip()), None)
+            if first:
+                indent = len(first.content) - len(first.content.lstrip())
+                line = _cut(first, indent, len(first.content.rstrip()))
+                return Span(self.source.file, line.offset, line.offset + len(line.content), line.line, line.column)
+        quoted = self.style in QUOTES
+        start = self.start + quoted
+        return Span(self.source.file, start, max(self.end - quoted, start + 1), self.line, self.column + quoted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +73,18 @@ class _Line:
     joined: bool
 
 
-def runs_of(text: str, scalar: Written) -> tuple[Run, ...]:
-    """The runs of a scalar whose value is `text`; there is always one, even of an empty text."""
-    quoted = int(scalar.style in QUOTES)
-    if scalar.line == scalar.last_line and scalar.end - scalar.start - 2 * quoted == len(text):
-        return (Run(0, scalar.start + quoted, scalar.line, scalar.column + quoted),)
-    lines = _block_lines(text, scalar) if scalar.style in BLOCKS else _flow_lines(scalar)
-    return _aligned(text, lines, scalar.style) or _nearest(text, scalar)
+def runs_of(scalar: Scalar) -> tuple[Run, ...]:
+    """The runs of a scalar's text; there is always one, even of an empty text."""
+    lines = _block_lines(scalar) if scalar.style in BLOCKS else _flow_lines(scalar)
+    return _aligned(scalar, lines) or _nearest(scalar)
 
 
-def _aligned(text: str, lines: list[_Line], style: str) -> tuple[Run, ...]:
+def _aligned(scalar: Scalar, lines: list[_Line]) -> tuple[Run, ...]:
     """Runs line by line; nothing when the text is not what the lines say."""
     runs: list[Run] = []
-    at = 0
+    text, at = str(scalar), 0
     for line in lines:
-        for begin, end, width in _stretches(line.content, style):
+        for begin, end, width in _stretches(line.content, scalar.style):
             if width == end - begin and not text.startswith(line.content[begin:end], at):
                 return ()
             runs.append(Run(at, line.offset + begin, line.line, line.column + begin))
@@ -105,7 +109,7 @@ def _stretches(content: str, style: str) -> Iterator[tuple[int, int, int]]:
         yield at, len(content), len(content) - at
 
 
-def _raw_lines(scalar: Written) -> list[_Line]:
+def _raw_lines(scalar: Scalar) -> list[_Line]:
     text, end = scalar.source.text, scalar.end
     lines, at, number, column = [], scalar.start, scalar.line, scalar.column
     for match in BREAK.finditer(text, scalar.start, end):
@@ -114,16 +118,16 @@ def _raw_lines(scalar: Written) -> list[_Line]:
     return [*lines, _Line(text[at:end], at, number, column, False)]
 
 
-def _block_lines(text: str, scalar: Written) -> list[_Line]:
+def _block_lines(scalar: Scalar) -> list[_Line]:
     """The content lines of a block scalar without their common indentation, which its first line shows."""
     lines = _raw_lines(scalar)[1:]
     first = next((line.content for line in lines if line.content.strip(" ")), "")
-    body = text.lstrip("\n")
+    body = scalar.lstrip("\n")
     indent = len(first) - len(first.lstrip(" ")) - (len(body) - len(body.lstrip(" ")))
     return [_cut(line, indent, len(line.content)) for line in lines]
 
 
-def _flow_lines(scalar: Written) -> list[_Line]:
+def _flow_lines(scalar: Scalar) -> list[_Line]:
     """The lines of a plain or quoted scalar without quotes and without the blanks around line breaks."""
     lines, quoted = _raw_lines(scalar), int(scalar.style in QUOTES)
     last, kept = len(lines) - 1, []
@@ -147,10 +151,10 @@ def _cut(line: _Line, begin: int, end: int) -> _Line:
     return _Line(line.content[begin:end], line.offset + begin, line.line, line.column + begin, line.joined)
 
 
-def _nearest(text: str, scalar: Written) -> tuple[Run, ...]:
+def _nearest(scalar: Scalar) -> tuple[Run, ...]:
     """Runs for shapes nobody writes: every character at the next place where the file holds the same one."""
     runs, at, offset = [Run(0, scalar.start, scalar.line, scalar.column)], 0, scalar.start
-    source = scalar.source.text
+    text, source = str(scalar), scalar.source.text
     while at < len(text):
         found = source.find(text[at], offset, scalar.end)
         if found >= 0:

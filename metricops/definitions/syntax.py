@@ -31,11 +31,6 @@ FAULTS: dict[str, tuple[str, str, bool]] = {
     "did not find expected alphabetic": ('a value that starts with "*" or "&" must stand in quotes', "", True),
     "did not find expected comment or line break": ('nothing may follow "|" or ">" on its line', IN_QUOTES, False),
     "found an indentation indicator equal to 0": ("a block is indented by 1 to 9", "", False),
-    "did not find expected '-' indicator": (
-        'an item of the list was expected here: "- …"',
-        "check the indentation",
-        False,
-    ),
     "did not find expected ',' or ']'": ("the list opened here is not closed", 'add "," or "]"', True),
     "did not find expected ',' or '}'": ("the mapping opened here is not closed", 'add "," or "}"', True),
     "did not find expected node content": ("a value was expected here", "", False),
@@ -98,6 +93,9 @@ def _by_line(source: Source, index: int, began: int, problem: str) -> Diagnostic
         key = place(source, index - len(before), len(before))
         hint = "check its indentation, and the line above for a missing colon"
         return error("L010", "this key does not fit the line above", key, hint)
+    if problem == "did not find expected '-' indicator":
+        hint = f'its items start with "-" in column {place(source, began).column}'
+        return error("L010", "this line does not fit the list it stands in", place(source, index), hint)
     if problem != "did not find expected key":
         return None
     if before and before[-1] in QUOTES:
@@ -105,7 +103,7 @@ def _by_line(source: Source, index: int, began: int, problem: str) -> Diagnostic
         return error("L010", "text follows the closing quote of a value", place(source, index), hint)
     first = Related("the mapping starts", place(source, began))
     hint = f"all its keys start in column {first.span.column}"
-    return error("L010", "this does not fit the mapping it stands in", place(source, index), hint, first)
+    return error("L010", "this line does not fit the mapping it stands in", place(source, index), hint, first)
 
 
 def _by_words(source: Source, index: int, began: int, problem: str) -> Diagnostic:

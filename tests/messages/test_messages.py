@@ -1,0 +1,66 @@
+"""Every diagnostic as a person sees it: NAME.yml beside NAME.txt, in the folder of the stage that finds it.
+
+A case is a file `NAME.yml`, or a folder `NAME` of several. `METRICOPS_UPDATE=1` writes the texts anew.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from metricops.definitions import Definitions, read
+from metricops.diagnostics import Diagnostic, pictures
+from metricops.diagnostics.codes import CODES
+
+HERE = Path(__file__).parent
+
+
+def load(definitions: Definitions) -> tuple[Diagnostic, ...]:
+    """What stages 1 and 2 found."""
+    return definitions.diagnostics
+
+
+STAGES: dict[str, Callable[[Definitions], tuple[Diagnostic, ...]]] = {"load": load}
+CASES = sorted(path for stage in STAGES for path in (HERE / stage).glob("*") if path.suffix != ".txt")
+
+
+def found(case: Path) -> tuple[Diagnostic, ...]:
+    return STAGES[case.parent.name](read([case], case.parent))
+
+
+def expected(case: Path) -> Path:
+    return case.parent / f"{case.stem}.txt"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_messages_read_as_written(case: Path) -> None:
+    definitions = read([case], case.parent)
+    seen = pictures(STAGES[case.parent.name](definitions), definitions.texts) + "\n"
+    if os.environ.get("METRICOPS_UPDATE"):
+        expected(case).write_text(seen, encoding="utf-8")
+    assert seen == expected(case).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_code_is_explained(case: Path) -> None:
+    codes = {diagnostic.code for diagnostic in found(case)}
+    assert codes
+    assert codes <= CODES.keys()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_text_belongs_to_a_case(stage: str) -> None:
+    texts = {path.stem for path in (HERE / stage).glob("*.txt")}
+    assert texts == {case.stem for case in CASES if case.parent.name == stage}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_code_of_the_stage_has_a_case(stage: str) -> None:
+    family = {"load": "L", "resolve": "R"}[stage]
+    seen = {diagnostic.code for case in CASES if case.parent.name == stage for diagnostic in found(case)}
+    assert {code for code in CODES if code.startswith(family)} <= seen | UNREACHABLE
+
+
+UNREACHABLE = {"L001"}
+"""Codes that no file can show: a file that cannot be opened (tests/unit/definitions)."""
