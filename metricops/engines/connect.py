@@ -1,0 +1,33 @@
+"""Connects to the warehouse that a project's settings name."""
+
+from pathlib import Path
+
+from metricops.engines.duckdb import DuckDB
+from metricops.engines.duckdb_file import open_read_only
+from metricops.engines.engine import OpenEngine
+from metricops.engines.postgres import Postgres
+from metricops.errors import EngineError, ProjectError
+from metricops.project import DuckDBSettings, OtherSettings, PostgresSettings, Settings
+
+
+def connect(settings: Settings) -> OpenEngine:
+    """An open engine; close it after use.
+
+    Raises ProjectError when the settings name none that can be read, EngineError when it does not answer.
+    """
+    match settings.engine:
+        case DuckDBSettings(path, schema):
+            name = shown(path, settings.root)
+            return DuckDB(open_read_only(path, name), schema, name)
+        case PostgresSettings() as found:
+            return Postgres(found)
+        case OtherSettings(name, _):
+            hint = f"`metricops sql --dialect {name}` writes its SQL; duckdb and postgres are connected to"
+            raise EngineError(f'queries cannot be run on "{name}"', hint=hint)
+        case None:
+            raise ProjectError(tuple(fault for fault in settings.diagnostics if fault.severity == "error"))
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path as messages name it: from the project's root when it stands inside."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
