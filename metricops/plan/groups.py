@@ -22,6 +22,7 @@ class Shape:
     columns: tuple[str, ...]
     subplans: SubPlanner
     where: tuple[Fragment, ...] = ()
+    scope: tuple[tuple[Name, str], ...] = ()
     default_grain: str | None = None
     time_range: tuple[date | datetime | None, date | datetime | None] | None = None
     periods: tuple[Period, ...] = ()
@@ -102,4 +103,5 @@ def _sharing(manifest: Manifest, leaf: Leaf, shape: Shape) -> tuple[object, ...]
     filters = tuple(sorted({f.text for f in look.filters})) if apart else ()
     holistic = ((bool(shape.periods) and shape.shown) or look.along_spine) and measure.agg in HOLISTIC
     looked = (look.earlier, look.reach, look.pick, look.period, look.conversion, look.base_filters)
-    return (leaf.metric.model, time, measure.non_additive, filters, holistic, leaf.fill, looked)
+    fill = (leaf.fill, leaf.metric.fill_nulls_with if leaf.fill and look.along_spine else None)
+    return (leaf.metric.model, time, measure.non_additive, filters, holistic, fill, looked)

@@ -14,6 +14,7 @@ from metricops.plan.plan import (
     Aggregate,
     AnyOf,
     Direct,
+    Equals,
     Frame,
     InPeriods,
     Key,
@@ -76,7 +77,8 @@ def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
         limits: Conditions = ()
     else:
         frame, limits = _frame(group, rows, dense)
-    where = (*limits, *common, *queried, *either)
+    scoped = tuple(Equals(rows.value(name), text) for name, text in group.shape.scope)
+    where = (*limits, *common, *queried, *scoped, *either)
     return _filled(group, Part("", rows.done(), keys, aggregates, where, frame, _stock(group, keys)))
 
 

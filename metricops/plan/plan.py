@@ -78,7 +78,15 @@ class AnyOf:
     of: tuple[tuple["Predicate", ...], ...]
 
 
-Predicate = Condition | TimeRange | AnyOf
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """A value is this text; None means NULL."""
+
+    value: Value
+    text: str | None
+
+
+Predicate = Condition | TimeRange | AnyOf | Equals
 
 # ── a scan: one model with what is joined to it ─────────────────────────────────────────────────────────────
 
@@ -160,6 +168,7 @@ class Series:
     pick: Pick | None = None
     joins: tuple["Join", ...] = ()
     where: tuple["Predicate", ...] = ()
+    seen: TimeRange | None = None  # limits the times that are looked at, where a window is read from an earlier time
 
 
 Reach = Offset | Grain | Literal["all"] | None
@@ -201,6 +210,7 @@ class SpineFill:
     keys: tuple["Key", ...]
     joins: tuple["Join", ...] = ()
     where: tuple["Predicate", ...] = ()
+    value: int | None = None  # what stands for NULL before one of a period's times is picked
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
         columns,
         lambda reference: _by_entity(manifest, reference),
         query.where,
+        tuple((name_of(_reference(item), manifest), text) for item, text in query.scope),
         grain,
         widened(query, names, grain, manifest.calendar),
         periods_of(query, manifest.calendar),

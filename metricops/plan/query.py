@@ -37,6 +37,7 @@ class Query:
     metrics: tuple[Fragment, ...] = ()
     group_by: tuple[GroupItem, ...] = ()
     where: tuple[Fragment, ...] = ()
+    scope: tuple[tuple[GroupItem, str], ...] = ()  # only where these have this value
     order_by: tuple[OrderItem, ...] = ()
     limit: int | None = None
     time_constraint: tuple[date | datetime | None, date | datetime | None] | None = None

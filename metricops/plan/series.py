@@ -25,13 +25,23 @@ def series(group: Group, rows: ScanBuilder, spine: ScanBuilder, where: tuple[Pre
     if any(isinstance(o, Grain) for o in look.earlier):
         pick = pick or "first"
     table = _spine(group, base)
-    return Series(rows.metric_time(), table, base, look.earlier, look.reach, pick, tuple(spine.joins.values()), where)
+    joins = tuple(spine.joins.values())
+    return Series(rows.metric_time(), table, base, look.earlier, look.reach, pick, joins, where, _seen(group))
+
+
+def _seen(group: Group) -> TimeRange | None:
+    """A range limits the windows that are looked back at, too: only those that end inside it have a value."""
+    if group.shape.time_range is None or not group.look.earlier or group.look.reach is None:
+        return None
+    return TimeRange(SeriesTime(), *group.shape.time_range)
 
 
 def fill(group: Group, keys: tuple[Key, ...], spine: ScanBuilder, where: tuple[Predicate, ...]) -> SpineFill:
     """A row for every time of the spine, at the finest grain asked for."""
     base = max(min(_asked(group), key=lambda g: g.rank), _own(group), key=lambda g: g.rank)
-    return SpineFill(_spine(group, base), base, keys, tuple(spine.joins.values()), where)
+    return SpineFill(
+        _spine(group, base), base, keys, tuple(spine.joins.values()), where, group.leaves[0].metric.fill_nulls_with
+    )
 
 
 def split(group: Group, rows: ScanBuilder) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:

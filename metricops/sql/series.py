@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Grain
-from metricops.plan.plan import Series, SpineFill, Truncated
+from metricops.plan.plan import Series, SpineFill, TimeRange, Truncated
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.rows import Ctes, Rows, over_column
@@ -30,7 +30,10 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
     if frame.pick is None or _at_base(rows, frame):
         return [*ctes, (part.name, _met(rows, frame, below, finals, timed=False))]
     name = f"{part.name}_at_{frame.base}"
-    return [*ctes, (name, _met(rows, frame, below, finals, timed=True)), *_picked(rows, frame, name)]
+    timed: Ctes = [*ctes, (name, _met(rows, frame, below, finals, timed=True))]
+    if part.fill is not None:
+        timed = with_times(rows, part.fill, timed, frame.base)
+    return [*timed, *_picked(rows, frame, name)]
 
 
 def _at_base(rows: Rows, frame: Series) -> bool:
@@ -56,6 +59,7 @@ def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
     at: exp.Expr = trees.column(SPINE_TIME, SPINE)
     for back in frame.earlier:
         at = truncated(at, back, rows.calendar) if isinstance(back, Grain) else minus(at, back)
+    inside = [] if frame.seen is None else _bounds(at, frame.seen)
     seen = trees.column(ROW_TIME, below)
     until = exp.LTE(this=seen, expression=at)
     match frame.reach:
@@ -63,11 +67,18 @@ def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
             return exp.EQ(this=seen, expression=at)
         case Grain() as grain:
             start = exp.GTE(this=seen.copy(), expression=truncated(at.copy(), grain, rows.calendar))
-            return exp.and_(start, until, copy=False)
+            return exp.and_(start, until, *inside, copy=False)
         case Offset() as window:
             after = exp.GT(this=seen.copy(), expression=minus(at.copy(), window))
-            return exp.and_(after, until, copy=False)
-    return until
+            return exp.and_(after, until, *inside, copy=False)
+    return exp.and_(until, *inside, copy=False)
+
+
+def _bounds(at: exp.Expr, seen: TimeRange) -> list[exp.Expr]:
+    """The time looked back at lies in the range."""
+    low = [] if seen.start is None else [exp.GTE(this=at.copy(), expression=trees.moment(seen.start))]
+    high = [] if seen.end is None else [exp.LT(this=at.copy(), expression=trees.moment(seen.end))]
+    return [*low, *high]
 
 
 def minus(at: exp.Expr, back: Offset) -> exp.Expr:
@@ -94,18 +105,37 @@ def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
 
 
 def filled(rows: Rows, fill: SpineFill, made: Ctes) -> Ctes:
-    """The part with a row for every time of the spine."""
+    """The part with a row for every time of the spine; one that picks from its times was filled before."""
+    frame = rows.part.frame
+    if isinstance(frame, Series) and frame.pick is not None and not _at_base(rows, frame):
+        return made
+    return with_times(rows, fill, made, None)
+
+
+def with_times(rows: Rows, fill: SpineFill, made: Ctes, base: Grain | None) -> Ctes:
+    """The last table with a row for every key of the spine, or for every time of it at the grain `base`."""
     *before, (name, last) = made
     below, times, row = f"{name}_found", "times", Row(rows.calendar, True)
     shown = [trees.named(row.value(k.value), k.name) for k in fill.keys]
-    every = trees.select(shown, spine(fill.spine, fill.spine.grain, rows), row.all(fill.where), distinct=True)
+    at = [trees.column(SPINE_TIME, SPINE)] if base else []
+    every = trees.select(
+        [*at, *shown], spine(fill.spine, base or fill.spine.grain, rows), row.all(fill.where), distinct=True
+    )
     spine_joins(every, fill.joins, rows.schema, row)
-    timed = {k.name for k in fill.keys}
-    keys = [trees.column(k.name, times if k.name in timed else below) for k in rows.part.keys]
-    columns = [trees.column(a.column, below) for a in rows.part.aggregates]
+    on = [SPINE_TIME] if base else sorted(k.name for k in fill.keys)
+    timed = {SPINE_TIME, *(k.name for k in fill.keys)}
+    named = [*([SPINE_TIME] if base else []), *(k.name for k in rows.part.keys)]
+    keys = [trees.column(k, times if k in timed else below) for k in named]
+    columns = [_with_value(trees.column(a.column, below), fill, base) for a in rows.part.aggregates]
     final = trees.select([*keys, *columns], trees.subquery(every, times))
-    on = [exp.EQ(this=trees.column(k, times), expression=trees.column(k, below)) for k in sorted(timed)]
-    return [*before, (below, last), (name, trees.joined(final, trees.table(below), trees.all_of(on)))]
+    met = [exp.EQ(this=trees.column(k, times), expression=trees.column(k, below)) for k in on]
+    return [*before, (below, last), (name, trees.joined(final, trees.table(below), trees.all_of(met)))]
+
+
+def _with_value(column: exp.Column, fill: SpineFill, base: Grain | None) -> exp.Expr:
+    if base is None or fill.value is None:
+        return column
+    return trees.named(exp.Coalesce(this=column, expressions=[trees.number(fill.value)]), column.name)
 
 
 def spine(of: TimeSpine, base: Grain, rows: Rows) -> exp.Expr:

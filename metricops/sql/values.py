@@ -9,6 +9,7 @@ from metricops.plan.plan import (
     AnyOf,
     Attribute,
     Condition,
+    Equals,
     Extracted,
     Predicate,
     SeriesTime,
@@ -57,6 +58,10 @@ class Row:
                 return self.condition(of)
             case TimeRange():
                 return self.range(of)
+            case Equals(value, text):
+                same = None if text is None else exp.cast(self.value(value), "TEXT")
+                literal = exp.Literal.string(text or "")
+                return exp.Is(this=self.value(value), expression=exp.null()) if same is None else same.eq(literal)
             case AnyOf(sets):
                 return trees.any_of([tree for one in sets if (tree := self.all(one)) is not None])
 
