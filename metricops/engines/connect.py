@@ -13,8 +13,12 @@ from metricops.project import DuckDBSettings, OtherSettings, PostgresSettings, S
 def connect(settings: Settings) -> OpenEngine:
     """An open engine; close it after use.
 
-    Raises ProjectError when the settings name none that can be read, EngineError when it does not answer.
+    Raises ProjectError when the settings have faults: a calendar or a path that is not as meant gives wrong numbers.
+    Raises EngineError when the warehouse does not answer.
     """
+    faults = tuple(fault for fault in settings.diagnostics if fault.severity == "error")
+    if faults or settings.engine is None:
+        raise ProjectError(faults)
     match settings.engine:
         case DuckDBSettings(path, schema):
             name = shown(path, settings.root)
@@ -24,8 +28,6 @@ def connect(settings: Settings) -> OpenEngine:
         case OtherSettings(name, _):
             hint = f"`metricops sql --dialect {name}` writes its SQL; duckdb and postgres are connected to"
             raise EngineError(f'queries cannot be run on "{name}"', hint=hint)
-        case None:
-            raise ProjectError(tuple(fault for fault in settings.diagnostics if fault.severity == "error"))
 
 
 def shown(path: Path, root: Path) -> str:

@@ -41,6 +41,7 @@ MISSING = re.compile(r'(?:relation|column) "?(?P<name>[^"\s]+)"? (?:of relation 
 UNREACHED = (
     ("Connection refused", "nothing answers there", "check host and port, and that the server runs"),
     ("could not translate host name", "the host is not known", "check the host"),
+    ("failed to resolve host", "the host is not known", "check the host"),
     ("No such file or directory", "no server listens on the local socket", "name a host, or start the server"),
     ("timeout expired", f"no answer within {WAIT} s", "check host and port, and the network between"),
     ("password", "the user or the password was not accepted", "check user and password"),
