@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,19 @@ def _fill(connection: duckdb.DuckDBPyConnection, folder: Path, progress: Callabl
 
 
 def _write_csv(path: Path, table: Table) -> Path:
-    """DuckDB's own CSV reader is the fastest way in that needs no further library; an empty field is NULL."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(table.rows)
+    """DuckDB's CSV reader is its fastest way in that needs no further library; an empty field is NULL."""
+    columns = (_fields(values) for values in zip(*table.rows, strict=True))
+    path.write_text("\n".join(map(",".join, zip(*columns, strict=True))) + "\n", encoding="utf-8", newline="")
     return path
+
+
+def _fields(values: tuple[object, ...]) -> Iterator[str]:
+    """The values of one column as fields. Most repeat, so each distinct one is written out once."""
+    written = {value: _field(value) for value in set(values)}
+    return map(written.__getitem__, values)
+
+
+def _field(value: object) -> str:
+    if value is None:
+        return ""
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
