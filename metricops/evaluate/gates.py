@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
+from metricops.evaluate.amounts import change, share
 from metricops.evaluate.confidence import lowered
 from metricops.evaluate.exact import exact
 from metricops.evaluate.sentences import label_of, not_judged, subject
@@ -42,12 +44,11 @@ def closed_by(health: Health) -> str:
         return f"{' and '.join(health.stale)} {'is' if len(health.stale) == 1 else 'are'} stale"
     if health.unusable:
         return "; ".join(health.unusable)
-    share, tolerance = exact(health.violation_share), exact(health.tolerance)
-    if health.violated and share is not None and tolerance is not None and share > tolerance:
+    broken, tolerance = exact(health.violation_share), Fraction(health.tolerance)
+    if health.violated and broken is not None and broken > tolerance:
         rules = ", ".join(f'"{name}"' for name in health.violated)
-        return (
-            f"{float(share):.1%} of the rows it reads break {rules}, more than the tolerance of {float(tolerance):.3g}"
-        )
+        size = change(broken, tolerance)
+        return f"{size} of the rows it reads break {rules}, more than the tolerance of {share(tolerance)}"
     return ""
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from metricops.manifest import Action, ConfidenceLevel, Scope
+from metricops.manifest import Action, Check, ConfidenceLevel, Scope
 from metricops.periods import Period
 from metricops.source import Span
 
@@ -138,6 +138,7 @@ class CheckResult:
     reason: str = ""
     rows: int = 0
     observed: Number | str | None = None
+    declared: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""What a finding is worth: a threshold's `worth:` expression as a metric of its own, asked per segment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from metricops.evaluate.fingerprints import fingerprint
+from metricops.evaluate.observe import number, text
+from metricops.evaluate.values import Number, Segment
+from metricops.expressions import parse_sql
+from metricops.manifest import DerivedMetric, Manifest, Metric, MetricInput, Threshold
+
+NAME = "worth"
+
+
+def with_worth(manifest: Manifest, metric: Metric, threshold: Threshold) -> Manifest | None:
+    """The manifest with the metric `worth` added; None when the expression names something that is no metric."""
+    if threshold.worth is None:
+        return None
+    uses = {use.name.lower(): use.span for use in parse_sql(threshold.worth).columns}
+    if not uses or any(name not in manifest.metrics for name in uses):
+        return None
+    inputs = tuple(MetricInput(name, span) for name, span in uses.items())
+    made = DerivedMetric(name=NAME, span=threshold.span, expr=threshold.worth, inputs=inputs, unit="usd")
+    return replace(manifest, metrics={**manifest.metrics, NAME: made})
+
+
+def stakes(
+    metric: Metric, threshold: Threshold, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> Mapping[str, Number]:
+    """The worth of each segment's finding by fingerprint; segments without one are left out."""
+    found: dict[str, Number] = {}
+    for row in rows:
+        values = dict(zip(columns, row, strict=True))
+        worth = number(values.get(NAME))
+        if worth is not None:
+            found[fingerprint(metric.name, threshold.name, _segment(threshold, values))] = worth
+    return found
+
+
+def _segment(threshold: Threshold, values: Mapping[str, Any]) -> Segment:
+    scoped = tuple((s.dimension, s.value) for s in threshold.red.scope) if not threshold.by else ()
+    return scoped or tuple((name, text(values[name])) for name in threshold.by)
