@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from metricops.demo.accounts import Account
@@ -72,8 +72,8 @@ class Term:
 def make_subscriptions(accounts: tuple[Account, ...], deals: tuple[Deal, ...]) -> tuple[Subscription, ...]:
     """One for each old customer, one for each new deal won; the planted renewals take the first old customers."""
     rng = stream("subscriptions")
-    drafts = [*_old(rng, accounts), *_new(deals)]
-    return tuple(Subscription(f"SUB-{number:05d}", *draft) for number, draft in enumerate(drafts, 10_001))
+    every = enumerate((*_old(rng, accounts), *_new(deals)), 10_001)
+    return tuple(replace(subscription, subscription_id=f"SUB-{number}") for number, subscription in every)
 
 
 def make_terms(subscriptions: tuple[Subscription, ...]) -> tuple[Term, ...]:
@@ -92,10 +92,7 @@ def anniversary(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-_Draft = tuple[Account, str | None, str, date, int, int, int | None]
-
-
-def _old(rng: random.Random, accounts: tuple[Account, ...]) -> Iterator[_Draft]:
+def _old(rng: random.Random, accounts: tuple[Account, ...]) -> Iterator[Subscription]:
     planted = {segment.name: _planted(segment.name) for segment in SEGMENTS}
     sizes = {segment.name: segment for segment in SEGMENTS}
     for account in accounts:
@@ -108,7 +105,7 @@ def _old(rng: random.Random, accounts: tuple[Account, ...]) -> Iterator[_Draft]:
         if planted[account.segment]:
             arr, days_ahead = planted[account.segment].pop(0)
             started = anniversary(DEMO_AS_OF + timedelta(days=days_ahead), -1)
-        yield account, None, product, started, arr, rng.choice((0, 0, 5, 10)), days_ahead
+        yield Subscription("", account, None, product, started, arr, rng.choice((0, 0, 5, 10)), days_ahead)
 
 
 def _planted(segment: str) -> list[tuple[int, int]]:
@@ -118,12 +115,12 @@ def _planted(segment: str) -> list[tuple[int, int]]:
     return [(risk.arr, risk.days_ahead) for risk in risks if risk.segment == segment] + late
 
 
-def _new(deals: Iterable[Deal]) -> Iterator[_Draft]:
+def _new(deals: Iterable[Deal]) -> Iterator[Subscription]:
     for deal in deals:
         recurring = known(deal.amounts, deal.closed) * (100 - deal.services) // 100
         if deal.won and deal.closed < DEMO_AS_OF and deal.deal_type == "New" and not deal.is_pilot and recurring:
             started = deal.closed + timedelta(days=1)
-            yield deal.account, deal.opportunity_id, deal.product, started, recurring, deal.discount, None
+            yield Subscription("", deal.account, deal.opportunity_id, deal.product, started, recurring, deal.discount)
 
 
 def _terms(rng: random.Random, subscription: Subscription) -> Iterator[Term]:
