@@ -78,6 +78,7 @@ class Threshold:
     on_no_data: Literal["grey", "breach", "hold", "ignore"] = "grey"
     final_only: bool = False
     max_instances: int = 1000
+    places: tuple[tuple[str, Span], ...] = ()  # of the segments in `by`, by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from metricops.definitions import Definitions, LegacySemanticModelEntry, Measure
 from metricops.manifest import Measure, MetricInput, SemanticModel, SimpleMetric
 from metricops.resolve.faults import Absent, Faults
 from metricops.resolve.measures import linked, of_measure
-from metricops.resolve.names import named, repeated
+from metricops.resolve.names import named, repeated, unique
 from metricops.source import Fragment
 
 
@@ -29,7 +29,7 @@ def measures(
     """Every legacy measure that can be used, by name."""
     known: dict[str, LegacyMeasure] = {}
     first: dict[str, Fragment] = {}
-    for entry in definitions.semantic_models:
+    for entry in unique("semantic model", definitions.semantic_models, lambda e: e.name, Faults()).values():
         words = (*(e.name for e in entry.entities), *(d.name for d in entry.dimensions))
         elements = {word.text.strip().lower(): word for word in words}
         model = models.get(entry.name.text.strip().lower())

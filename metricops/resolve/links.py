@@ -32,14 +32,20 @@ def settled(
     reads = _reads(metrics, vocabulary, faults, absent)
     order = {name: at for at, name in enumerate(metrics)}
     _drop_circles(metrics, reads, order, faults, absent)
-    standing = _standing(metrics, reads, absent)
-    for name in [n for n in standing if n in entries]:
+    linked = _standing(metrics, reads, absent)
+    for name in [n for n in linked if n in entries]:
         own = Faults()
-        _check(standing[name], entries[name], standing, models, own)
+        _check(linked[name], entries[name], linked, models, own)
         faults.merge(own)
         if own.broken:
             absent.add(name)
-    return {n: _filled(m, standing) for n, m in _standing(standing, reads, absent).items()}
+    return {n: _filled(m, linked) for n, m in _standing(linked, reads, absent).items()}
+
+
+def standing(metrics: Metrics, absent: Absent) -> Metrics:
+    """The metrics that are left when those that are absent fall, with everything that reads them."""
+    reads = {name: tuple(i.name for i in inputs(metric)) for name, metric in metrics.items()}
+    return _standing(metrics, reads, absent)
 
 
 def inputs(metric: Metric) -> tuple[MetricInput, ...]:
@@ -58,11 +64,13 @@ def inputs(metric: Metric) -> tuple[MetricInput, ...]:
 
 
 def leaves(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[SimpleMetric, ...]:
-    """The simple metrics underneath, each once."""
-    if isinstance(metric, SimpleMetric):
-        return (metric,)
-    below = (leaf for i in inputs(metric) if i.name in metrics for leaf in leaves(metrics[i.name], metrics))
-    return tuple({leaf.name: leaf for leaf in below}.values())
+    """The simple metrics underneath, each once, in the order in which they are read."""
+    seen, waiting = {metric.name: metric}, [metric]
+    while waiting:
+        below = [metrics[i.name] for i in inputs(waiting.pop()) if i.name in metrics and i.name not in seen]
+        seen |= {one.name: one for one in below}
+        waiting += reversed(below)
+    return tuple(one for one in seen.values() if isinstance(one, SimpleMetric))
 
 
 def _reads(metrics: Metrics, vocabulary: Vocabulary, faults: Faults, absent: Absent) -> Reads:
@@ -84,7 +92,7 @@ def _drop_circles(metrics: Metrics, reads: Reads, order: Mapping[str, int], faul
         first = min(circle, key=lambda n: order[n])
         turned = circle[circle.index(first) :] + circle[: circle.index(first)]
         path = " → ".join(f'"{n}"' for n in (*turned, first))
-        faults.add("R017", f"metrics are defined in a circle: {path}", metrics[first].span, "one must stand by itself")
+        faults.add("R004", f"metrics are defined in a circle: {path}", metrics[first].span, "one must stand by itself")
         for name in circle:
             absent.add(name)
             del graph[name]

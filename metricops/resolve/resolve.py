@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from metricops.definitions import Definitions
 from metricops.diagnostics import Diagnostic
-from metricops.manifest import Manifest, Metric, Relation, SemanticModel
+from metricops.manifest import Manifest, Metric, Relation, SemanticModel, TimeSpine
 from metricops.periods import Calendar
 from metricops.resolve import contracts, legacy, metrics, terms
 from metricops.resolve.checks import CheckLinker
@@ -12,6 +12,7 @@ from metricops.resolve.contracts import ContractLinker
 from metricops.resolve.faults import Absent, Faults, Lookup
 from metricops.resolve.links import settled
 from metricops.resolve.models import models
+from metricops.resolve.reach import reachable
 from metricops.resolve.relations import Tables, tables
 from metricops.resolve.saved_queries import saved_queries
 from metricops.resolve.spines import custom_grains, spines
@@ -32,7 +33,7 @@ def resolve(definitions: Definitions, *, schema: str | None = None, calendar: Ca
     named = tables(definitions, schema)
     time = spines(definitions, named, faults)
     linked = models(definitions, named, faults, absent)
-    words, usable = _metrics(definitions, linked, custom_grains(time), faults, absent)
+    words, usable = _metrics(definitions, linked, time, faults, absent)
     checks = CheckLinker(named, tuple(linked.values()), _loaded_at(linked, named), absent)
     manifest = Manifest(
         models=linked,
@@ -48,13 +49,13 @@ def resolve(definitions: Definitions, *, schema: str | None = None, calendar: Ca
         calendar=calendar,
         left_out=frozenset(absent.names),
     )
-    return Resolved(manifest, tuple(faults.found))
+    return Resolved(manifest, tuple(dict.fromkeys(faults.found)))
 
 
 def _metrics(
     definitions: Definitions,
     linked: dict[str, SemanticModel],
-    grains: frozenset[str],
+    time: tuple[TimeSpine, ...],
     faults: Faults,
     absent: Absent,
 ) -> tuple[Vocabulary, dict[str, Metric]]:
@@ -62,11 +63,12 @@ def _metrics(
     measures = legacy.measures(definitions, linked, faults, absent)
     placed = metrics.declared(definitions, faults)
     created = {name for name, measure in measures.items() if measure.create_metric}
-    declared = Vocabulary(tuple(linked.values()), {*placed, *created}, grains, absent)
+    declared = Vocabulary(tuple(linked.values()), {*placed, *created}, custom_grains(time), absent)
     found = metrics.MetricLinker(linked, measures, declared, absent).link(placed, faults)
     entries = {name: one.entry for name, one in placed.items()}
     usable = settled(found, entries, declared, faults, absent)
-    words = Vocabulary(declared.models, usable, grains, absent)
+    usable = reachable(Manifest(models=linked, metrics=usable, spines=time), faults, absent)
+    words = Vocabulary(declared.models, usable, declared.grains, absent)
     known = Lookup("metric", usable, absent)
     written = contracts.merged({n: e.contract for n, e in entries.items()}, definitions, known, faults)
     linker = ContractLinker(usable, linked, contracts.required_uses(definitions), words, absent)

@@ -102,6 +102,7 @@ class ThresholdLinker:
             on_no_data=entry.on_no_data or "grey",
             final_only=entry.judge == "final",
             max_instances=entry.max_instances or 1000,
+            places=tuple((word.text.strip().lower(), word.span) for word in entry.by),
         )
 
     def _check_metric(self, sentence: Sentence | None, faults: Faults) -> None:

@@ -27,6 +27,29 @@ QUALITY: dict[str, tuple[str, str]] = {
         "The sentence is well formed but can never hold, or always does: an upper end below the lower one, "
         "more windows than there are, a change of nothing, or a date that is not in the calendar.",
     ),
+    "Q006": (
+        "A threshold about another metric",
+        "A threshold stands on its metric and names no other one in front. Begin the sentence with its rule.",
+    ),
+    "Q007": (
+        "A condition whose parts do not fit",
+        "The structured form has a rule and what belongs to it: a level for below, above, at least and at most; low "
+        "and high for between and outside; by and vs for falls, rises and moves; points for outside limits; mads for "
+        "outside mads.",
+    ),
+    "Q008": (
+        "A setting of a threshold that cannot be used",
+        "Limits per segment are numbers that replace the level of a rule with one, and need `by`. `keep` is a number "
+        "of windows.",
+    ),
+    "Q009": (
+        "An unknown kind of action",
+        "After a breach one can investigate, mitigate, reallocate or escalate.",
+    ),
+    "Q010": (
+        "An unknown tier",
+        "Tier 1 is enforced, tier 2 is coached, tier 3 is counted.",
+    ),
     "Q101": (
         "SQL that cannot stand in a check",
         "A check holds one SQL condition over the columns of one row: no queries, aggregates, windows, aliases or "
@@ -58,5 +81,14 @@ QUALITY: dict[str, tuple[str, str]] = {
     "Q107": (
         "An argument that cannot be used as written",
         "It has the wrong type, is not one of the choices, or can never be met together with another argument.",
+    ),
+    "Q108": (
+        "A word that is a date and a column",
+        "In a check words such as today, as_of and month_start stand for dates, and this table has a column of that "
+        "name. The name in double quotes is the column; a date can be written in another way.",
+    ),
+    "Q109": (
+        "A check the engine's dialect cannot express",
+        "The SQL has no equivalent for this engine. Write the condition another way; the other checks still run.",
     ),
 }

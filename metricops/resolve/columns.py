@@ -1,0 +1,55 @@
+"""Columns that definitions name, compared with those that the warehouse lists."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from metricops.diagnostics import Diagnostic, did_you_mean, error
+from metricops.expressions import ColumnUse, parse_sql
+from metricops.manifest import Manifest, Relation, SemanticModel, SimpleMetric, TimeSpine
+from metricops.source import Fragment, Span
+
+Columns = Mapping[Relation, tuple[str, ...] | None]
+
+
+def check_columns(manifest: Manifest, columns: Columns) -> tuple[Diagnostic, ...]:
+    """Every column that a model or spine names and its table lacks, and every table that does not exist.
+
+    `columns` maps a relation to its columns in any case, or to None when there is no such table; relations that it
+    does not list are not questioned.
+    """
+    found: list[Diagnostic] = []
+    for model in manifest.models.values():
+        uses = (use for expr in _expressions(manifest, model) for use in parse_sql(expr).columns)
+        found += _of_table(f'semantic model "{model.name}"', model.relation, model.span, uses, columns)
+    for spine in manifest.spines:
+        found += _of_table(f'time spine "{spine.name}"', spine.relation, spine.span, _uses(spine), columns)
+    return tuple(dict.fromkeys(found))
+
+
+def _expressions(manifest: Manifest, model: SemanticModel) -> Iterator[Fragment]:
+    yield from (e.expr for e in model.entities)
+    yield from (d.expr for d in model.dimensions)
+    for metric in manifest.metrics.values():
+        if isinstance(metric, SimpleMetric) and metric.model == model.name:
+            yield metric.measure.expr
+
+
+def _uses(spine: TimeSpine) -> Iterator[ColumnUse]:
+    names = (spine.column, *(grain.column for grain in spine.custom_grains))
+    return (ColumnUse(name, spine.span) for name in names)
+
+
+def _of_table(
+    what: str, relation: Relation, span: Span, uses: Iterable[ColumnUse], columns: Columns
+) -> Iterator[Diagnostic]:
+    if relation not in columns:
+        return
+    listed = columns[relation]
+    if listed is None:
+        hint = "metricops build makes the tables of models"
+        yield error("R017", f'table "{relation}" of {what} does not exist', span, hint)
+        return
+    known = {name.lower() for name in listed}
+    for use in uses:
+        if use.name.lower() not in known:
+            message = f'"{use.name}" is not a column of "{relation}"'
+            yield error("R018", message, use.span, did_you_mean(use.name, listed))
