@@ -45,6 +45,7 @@ class ModelConfig(DbtEntry):
     schema_name: Text | None = Field(None, validation_alias="schema")
     database: Text | None = None
     alias: Text | None = None
+    materialized: Text | None = None
 
 
 class ValidityParams(Entry):
