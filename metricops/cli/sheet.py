@@ -1,7 +1,7 @@
 """A metric's sheet: what it means, who answers for it, what it is built from and how it may be split."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
 
 from metricops.cli.listing import kind_of, refresh, source_of_truth
 from metricops.manifest import ConfidenceLevel as Level
@@ -19,10 +19,12 @@ from metricops.manifest import (
 from metricops.output.records import Record
 from metricops.plan.links import reachable
 from metricops.plan.times import inputs, simple_metrics
+from metricops.source import Fragment
 
 MEETS = {Level.LOW: 0, Level.MEDIUM: 1, Level.HIGH: 2}
 NEEDS = {Required.DIRECTIONAL: 0, Required.DECISION_GRADE: 1, Required.BOARD_GRADE: 2}
 INDENT = "  "
+TEMPLATE = re.compile(r"""\{\{\s*\w+\(\s*['"]([^'"]+)['"].*?\)\s*\}\}""", re.DOTALL)
 
 
 def sheet(manifest: Manifest, metric: Metric, sql: str) -> Record:
@@ -118,5 +120,7 @@ def _input(given: MetricInput) -> str:
     return f"{given.name}{alias}{_where(given.filters)}"
 
 
-def _where(filters: tuple[Any, ...]) -> str:
-    return f" where {' and '.join(' '.join(str(text).split()) for text in filters)}" if filters else ""
+def _where(filters: tuple[Fragment, ...]) -> str:
+    """The filters with every template replaced by the name in it."""
+    texts = [" ".join(TEMPLATE.sub(r"\1", text.text).split()) for text in filters]
+    return f" where {' and '.join(texts)}" if texts else ""

@@ -1,10 +1,12 @@
 """A metric's sheet as a terminal shows it."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from metricops.output.records import Record
 
 INDENT = "  "
+WIDTH = 100
 
 
 def sheet_text(record: Record) -> str:
@@ -15,7 +17,8 @@ def sheet_text(record: Record) -> str:
     for threshold in record["thresholds"]:
         parts += ["", *_threshold_lines(threshold)]
     parts += ["", "Built from", *(INDENT + line for line in record["lineage"])]
-    parts += ["", "Can be split by", f"{INDENT}metric_time", *(INDENT + name for name in record["dimensions"])]
+    names = ", ".join(["metric_time", *record["dimensions"]])
+    parts += ["", "Can be split by", *wrap(names, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)]
     return "\n".join([*parts, "", "SQL", *(INDENT + line for line in record["sql"].splitlines())]) + "\n"
 
 
@@ -33,7 +36,7 @@ def _facts(record: Record) -> Iterator[tuple[str, str]]:
     yield "Owner", contract["owner"]
     yield "Steward", contract["steward"]
     yield from ((role.capitalize(), who) for role, who in contract["raci"].items())
-    yield "Indicator", f"{contract['indicator']}, good is {contract['good']}"
+    yield "Indicator", f"{contract['indicator']}, good is {contract['good']}" if contract["owner"] else ""
     yield "Includes", contract["includes"]
     excludes = contract["excludes"]
     yield "Excludes", "" if excludes is None else ", ".join(excludes) or "none"

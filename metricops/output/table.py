@@ -6,7 +6,8 @@ from textwrap import wrap
 from unicodedata import category, combining, east_asian_width
 
 GAP = "  "
-NARROWEST = 16  # of a column that wraps
+NARROWEST = 12  # of a column that wraps
+LONGEST_WORD = 40  # that is never broken: names and places stay whole
 
 Paint = Callable[[str], str]  # what a terminal shows a cell's text as; its visible width stays
 
@@ -57,13 +58,20 @@ def clean(text: str) -> str:
 
 
 def _widths(columns: Sequence[Column], cells: Sequence[tuple[str, ...]], width: int) -> list[int]:
-    natural = [max(max(wide(line) for line in row[at].split("\n")) for row in cells) for at in range(len(columns))]
-    over = sum(natural) + len(GAP) * (len(columns) - 1) - width
-    for at in sorted(range(len(columns)), key=lambda at: -natural[at]):
+    """Natural widths, narrowed where wrapping allows it: the widest first, none below its longest word."""
+    found = [max(_widest(row[at].split("\n")) for row in cells) for at in range(len(columns))]
+    over = sum(found) + len(GAP) * (len(columns) - 1) - width
+    for at in sorted(range(len(columns)), key=lambda at: -found[at]):
         if over > 0 and columns[at].wraps:
-            given = min(over, max(natural[at] - NARROWEST, 0))
-            natural[at], over = natural[at] - given, over - given
-    return natural
+            word = max(_widest(row[at].split()) for row in cells)
+            narrowed = max(found[at] - over, min(word, LONGEST_WORD), NARROWEST)
+            given = max(found[at] - narrowed, 0)
+            found[at], over = found[at] - given, over - given
+    return found
+
+
+def _widest(texts: Sequence[str]) -> int:
+    return max(map(wide, texts), default=0)
 
 
 def _row(columns: Sequence[Column], row: tuple[str, ...], widths: Sequence[int], paint: Paint | None) -> list[str]:

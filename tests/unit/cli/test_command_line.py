@@ -105,7 +105,9 @@ def test_an_interruption_is_one_line_and_130(capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes differ")
 def test_a_closed_pipe_is_silent_and_keeps_the_code() -> None:
-    code = "import sys; from metricops.cli.terminal import data; [data('x' * 9999 + '\\n') for _ in range(9)]; sys.exit(2)"
+    code = (
+        "import sys; from metricops.cli.terminal import data; [data('x' * 9999 + '\\n') for _ in range(9)]; sys.exit(2)"
+    )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stderr is not None

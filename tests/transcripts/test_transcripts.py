@@ -1,0 +1,72 @@
+"""Sessions at the command line, as a person sees them: every NAME.txt is run and must print what it says.
+
+The first line names the project that the session stands in: `# project: demo`, `starter`, `empty`, or a folder of
+`projects/`. A line `$ metricops …` is run; below it stand stdout, then stderr with `! ` before each line, then
+`[exit N]` when N is not 0. METRICOPS_UPDATE=1 rewrites the files.
+"""
+
+import os
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from metricops.cli import main
+
+HERE = Path(__file__).parent
+TRANSCRIPTS = sorted(HERE.glob("*.txt"))
+UPDATE = os.environ.get("METRICOPS_UPDATE") == "1"
+PROMPT = "$ metricops"
+
+
+@pytest.fixture(scope="session")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which every project stands once it was asked for."""
+    return tmp_path_factory.mktemp("projects")
+
+
+def prepared(name: str, projects: Path) -> Path:
+    """A project of its own folder, made when first asked for."""
+    root = projects / name
+    if root.exists():
+        return root
+    if name == "empty":
+        root.mkdir()
+    elif name in ("demo", "starter"):
+        say = ["init", *(["--demo"] if name == "demo" else []), str(root)]
+        assert CliRunner().invoke(main, say, catch_exceptions=False).exit_code == 0
+    else:
+        shutil.copytree(HERE / "projects" / name, root)
+    return root
+
+
+def spoken(command: str) -> str:
+    """What a command prints, with its exit code."""
+    result = CliRunner().invoke(main, shlex.split(command)[1:])
+    lines = result.stdout.splitlines() + [f"! {line}" for line in result.stderr.splitlines()]
+    return "\n".join(lines + ([f"[exit {result.exit_code}]"] if result.exit_code else []))
+
+
+def session(text: str) -> Iterator[str]:
+    """The commands of a transcript."""
+    return (line.removeprefix("$ ") for line in text.splitlines() if line.startswith(PROMPT))
+
+
+def test_there_are_transcripts() -> None:
+    assert TRANSCRIPTS
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_transcript(transcript: Path, projects: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = transcript.read_text(encoding="utf-8")
+    head = text.splitlines()[0]
+    monkeypatch.chdir(prepared(head.removeprefix("# project: "), projects))
+    monkeypatch.setenv("COLUMNS", "100")
+    parts = [head, *(f"\n$ {command}\n{spoken(command)}".rstrip() for command in session(text))]
+    found = "\n".join(parts) + "\n"
+    if UPDATE:
+        transcript.write_text(found, encoding="utf-8")
+    assert found == text or UPDATE
