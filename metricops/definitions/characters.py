@@ -3,7 +3,6 @@
 import re
 
 from metricops.definitions.scalars import Source
-from metricops.definitions.syntax import place
 from metricops.diagnostics import Diagnostic, error, warning
 from metricops.source import Span
 
@@ -21,5 +20,5 @@ def character_faults(source: Source, text: str) -> tuple[Diagnostic, ...]:
     for match in CONTROL.finditer(source.text):
         message = f"control character U+{ord(match[0]):04X} cannot stand in a file"
         hint = "delete it, or write it as an escape between double quotes"
-        faults.append(error("L004", message, place(source, match.start()), hint))
+        faults.append(error("L004", message, source.span(match.start()), hint))
     return tuple(faults)

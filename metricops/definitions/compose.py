@@ -9,7 +9,7 @@ import yaml
 from metricops.definitions.characters import BOM, character_faults
 from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Sequence
 from metricops.definitions.scalars import Scalar, Source
-from metricops.definitions.syntax import place, syntax_fault
+from metricops.definitions.syntax import syntax_fault
 from metricops.diagnostics import Diagnostic, Related, did_you_mean, error, warning
 from metricops.source import Span
 
@@ -124,7 +124,7 @@ class _Composer:
     def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents == 2:
-            span = place(self.source, event.start_mark.index, 3)
+            span = self.source.span(event.start_mark.index, 3)
             hint = "move it to a file of its own"
             self.faults.append(error("L012", "a second document starts here; it is not read", span, hint))
 
@@ -149,13 +149,13 @@ class _Composer:
         if event.tag in KNOWN_TAGS:
             return None if event.tag == STANDARD + "null" else node
         tag = event.tag.replace(STANDARD, "!!")
-        span = place(self.source, event.start_mark.index, len(tag))
+        span = self.source.span(event.start_mark.index, len(tag))
         self.faults.append(error("L019", f'tag "{tag}" is not supported', span, "remove the tag and keep the value"))
         return BROKEN
 
     def _open(self, event: Any) -> None:
         if len(self._stack) >= DEEPEST:
-            span = place(self.source, event.start_mark.index)
+            span = self.source.span(event.start_mark.index)
             self._stop(error("L016", f"values are nested more than {DEEPEST} deep", span))
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         frame = _Frame(kind((), self._span(event)), event.anchor)
@@ -179,7 +179,7 @@ class _Composer:
 
     def _collection_as_key(self, event: Any) -> None:
         template = self.source.text.startswith("{", event.start_mark.index)
-        span = place(self.source, max(event.start_mark.index - template, 0), 1 + template)
+        span = self.source.span(max(event.start_mark.index - template, 0), 1 + template)
         if template:
             self.faults.append(error("L021", 'a value that starts with "{{" must stand in quotes', span))
         else:
@@ -239,7 +239,7 @@ class _Composer:
                     self.faults.append(error("L020", '"<<" merges a mapping or a list of mappings', key.span))
 
     def _alias(self, event: Any) -> None:
-        span = place(self.source, event.start_mark.index, len(event.anchor) + 1)
+        span = self.source.span(event.start_mark.index, len(event.anchor) + 1)
         if any(frame.anchor == event.anchor for frame in self._stack):
             self.faults.append(error("L014", f'"*{event.anchor}" stands inside the value it repeats', span))
             self._put(BROKEN, 1)

@@ -64,7 +64,11 @@ class Entry(BaseModel):
         written["properties"].update(dict.fromkeys(sorted(cls.unused), True))
         written["required"] = [name for name in written.get("required", ()) if name not in hidden]
         cls._shape(written)
-        return {"anyOf": [written["properties"][cls.short], full]} if cls.short else full
+        if cls.short:  # changed in place, because other entries refer to it
+            mapping = dict(written)
+            written.clear()
+            written["anyOf"] = [mapping["properties"][cls.short], mapping]
+        return full
 
     @classmethod
     def _shape(cls, written: JsonSchemaValue) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from metricops.definitions.scalars import Source
-from metricops.definitions.syntax import place
 from metricops.diagnostics import Diagnostic, error
 from metricops.source import Span
 
@@ -62,7 +61,7 @@ def _not_utf8(data: bytes, at: int, shown: str) -> Diagnostic:
     source = Source(shown, data.decode("utf-8", errors="replace"))
     offset = len(data[:at].decode("utf-8"))
     message = f"byte 0x{data[at]:02X} is not UTF-8"
-    return error("L002", message, place(source, offset), "save the file as UTF-8")
+    return error("L002", message, source.span(offset), "save the file as UTF-8")
 
 
 def _under(folder: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Where the characters of a YAML scalar stand in its file: plain, quoted with escapes, folded or literal."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ BLANKS = " \t"
 JOINTS = " \n\u2028\u2029"  # what a line break of the file may become in the text
 DOUBLE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
 SINGLE = re.compile(r"''")
+NEAR = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,14 @@ class Source:
 
     file: str
     text: str
+
+    def span(self, index: int, width: int = 1) -> Span:
+        """The stretch of `width` characters at an offset; past the end of the file its last character."""
+        if index >= len(self.text):
+            index = max(len(self.text.rstrip()) - 1, 0)
+        starts = _line_starts(self.text, 0, index)
+        line = bisect_right(starts, index)
+        return Span(self.file, index, index + width, line, index - starts[line - 1] + 1)
 
 
 class Scalar(str):
@@ -83,13 +93,13 @@ def _aligned(scalar: Scalar, lines: list[_Line]) -> tuple[Run, ...]:
     """Runs line by line; nothing when the text is not what the lines say."""
     runs: list[Run] = []
     text, at = str(scalar), 0
-    for line in lines:
+    for number, line in enumerate(lines):
         for begin, end, width in _stretches(line.content, scalar.style):
             if width == end - begin and not text.startswith(line.content[begin:end], at):
                 return ()
             runs.append(Run(at, line.offset + begin, line.line, line.column + begin))
             at += width
-        if line.joined and text[at : at + 1] and text[at] in (JOINTS if line.content else JOINTS[1:]):
+        if line.joined and text[at : at + 1] and text[at] in (JOINTS if line.content or number == 0 else JOINTS[1:]):
             runs += [] if line.content else [Run(at, line.offset, line.line, line.column)]
             at += 1
     return tuple(runs) if at == len(text) else ()
@@ -153,14 +163,18 @@ def _cut(line: _Line, begin: int, end: int) -> _Line:
 
 def _nearest(scalar: Scalar) -> tuple[Run, ...]:
     """Runs for shapes nobody writes: every character at the next place where the file holds the same one."""
-    runs, at, offset = [Run(0, scalar.start, scalar.line, scalar.column)], 0, scalar.start
-    text, source = str(scalar), scalar.source.text
-    while at < len(text):
-        found = source.find(text[at], offset, scalar.end)
+    source, offset = scalar.source.text, scalar.start
+    starts = _line_starts(source, offset, scalar.end)
+    runs = []
+    for at, character in enumerate(scalar):
+        found = source.find(character, offset, min(offset + NEAR, scalar.end))
         if found >= 0:
-            line_start = max(source.rfind("\n", 0, found), source.rfind("\r", 0, found)) + 1
-            number = scalar.line + len(BREAK.findall(source, scalar.start, found))
-            runs.append(Run(at, found, number, found - line_start + 1))
+            line = bisect_right(starts, found) - 1
+            column = found - starts[line] + (scalar.column if line == 0 else 1)
+            runs.append(Run(at, found, scalar.line + line, column))
             offset = found + 1
-        at += 1
-    return tuple(runs[1:] or runs)
+    return tuple(runs) or (Run(0, scalar.start, scalar.line, scalar.column),)
+
+
+def _line_starts(text: str, start: int, end: int) -> list[int]:
+    return [start, *(match.end() for match in BREAK.finditer(text, start, end))]

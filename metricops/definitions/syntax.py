@@ -1,12 +1,11 @@
 """Says in plain words what keeps a text from being YAML, and where."""
 
 import re
-from bisect import bisect_right
 from typing import Any
 
 import yaml
 
-from metricops.definitions.scalars import BREAK, Source
+from metricops.definitions.scalars import Source
 from metricops.diagnostics import Diagnostic, Related, error
 from metricops.source import Span
 
@@ -40,16 +39,6 @@ FAULTS: dict[str, tuple[str, str, bool]] = {
 }
 
 
-def place(source: Source, index: int, width: int = 1) -> Span:
-    """The stretch of `width` characters at an offset; at the end of the file its last character."""
-    text = source.text
-    if index >= len(text):
-        index = max(len(text.rstrip()) - 1, 0)
-    starts = [0, *(match.end() for match in BREAK.finditer(text, 0, index) if match.end() <= index)]
-    line = bisect_right(starts, index)
-    return Span(source.file, index, index + width, line, index - starts[line - 1] + 1)
-
-
 def syntax_fault(fault: yaml.YAMLError, source: Source) -> Diagnostic:
     """What the parser refused, as a diagnostic."""
     problem = str(getattr(fault, "problem", None) or fault)
@@ -71,16 +60,16 @@ def _template(source: Source, index: int) -> Diagnostic | None:
     match = TEMPLATE.search(source.text, start, end)
     if match is None:
         return None
-    return error("L021", 'a value that starts with "{{" must stand in quotes', place(source, match.start(1), 2))
+    return error("L021", 'a value that starts with "{{" must stand in quotes', source.span(match.start(1), 2))
 
 
 def _by_character(source: Source, index: int, problem: str) -> Diagnostic | None:
     if "tab" in problem.split() or source.text[index : index + 1] == "\t":
-        return error("L011", "a tab cannot indent a line; YAML needs spaces", place(source, index))
+        return error("L011", "a tab cannot indent a line; YAML needs spaces", source.span(index))
     if "cannot start any token" not in problem:
         return None
     message = f'a value that starts with "{source.text[index]}" must stand in quotes'
-    return error("L010", message, place(source, index))
+    return error("L010", message, source.span(index))
 
 
 def _by_line(source: Source, index: int, began: int, problem: str) -> Diagnostic | None:
@@ -89,28 +78,28 @@ def _by_line(source: Source, index: int, began: int, problem: str) -> Diagnostic
     before = source.text[start:index].strip()
     if problem.startswith("mapping values are not allowed"):
         if ": " in before:
-            return error("L010", 'a value with ": " in it must stand in quotes', place(source, index))
-        key = place(source, index - len(before), len(before))
+            return error("L010", 'a value with ": " in it must stand in quotes', source.span(index))
+        key = source.span(index - len(before), len(before))
         hint = "check its indentation, and the line above for a missing colon"
         return error("L010", "this key does not fit the line above", key, hint)
     if problem == "did not find expected '-' indicator":
-        hint = f'its items start with "-" in column {place(source, began).column}'
-        return error("L010", "this line does not fit the list it stands in", place(source, index), hint)
+        hint = f'its items start with "-" in column {source.span(began).column}'
+        return error("L010", "this line does not fit the list it stands in", source.span(index), hint)
     if problem != "did not find expected key":
         return None
     if before and before[-1] in QUOTES:
         hint = "a quote inside a value is doubled ('it''s'), or the value stands in the other kind of quotes"
-        return error("L010", "text follows the closing quote of a value", place(source, index), hint)
-    first = Related("the mapping starts", place(source, began))
+        return error("L010", "text follows the closing quote of a value", source.span(index), hint)
+    first = Related("the mapping starts", source.span(began))
     hint = f"all its keys start in column {first.span.column}"
-    return error("L010", "this line does not fit the mapping it stands in", place(source, index), hint, first)
+    return error("L010", "this line does not fit the mapping it stands in", source.span(index), hint, first)
 
 
 def _by_words(source: Source, index: int, began: int, problem: str) -> Diagnostic:
     for words, (message, hint, opened) in FAULTS.items():
         if words in problem:
-            return error("L010", message, place(source, began if opened else index), hint)
-    return error("L010", f"not valid YAML: {problem}", place(source, index))
+            return error("L010", message, source.span(began if opened else index), hint)
+    return error("L010", f"not valid YAML: {problem}", source.span(index))
 
 
 def _line(text: str, index: int) -> tuple[int, int]:
