@@ -22,7 +22,7 @@ def observe(question: Question, columns: Sequence[str], rows: Sequence[Sequence[
     by_segment: dict[Segment, list[Row]] = {}
     for values in rows:
         row = dict(zip(names, values, strict=True))
-        by_segment.setdefault(_segment(question, row), []).append(row)
+        by_segment.setdefault(segment_of(question, row), []).append(row)
     return tuple(_series(question, segment, its_rows) for segment, its_rows in by_segment.items())
 
 
@@ -31,7 +31,8 @@ def empty_series(question: Question) -> Series:
     return Series(question.metric, _scope(question), {}, None)
 
 
-def _segment(question: Question, row: Row) -> Segment:
+def segment_of(question: Question, row: Row) -> Segment:
+    """Which segment a row speaks of, its values as text."""
     return (*((name, _text(row[name.lower()])) for name in question.by), *_scope(question))
 
 
@@ -51,10 +52,10 @@ def _series(question: Question, segment: Segment, rows: Sequence[Row]) -> Series
 def _observation(metric: str, row: Row) -> Observation:
     return Observation(
         Period(_day(row["window_start"]), _day(row["window_end"])),
-        _number(row[metric]),
+        as_number(row[metric]),
         int(row.get(f"{metric}__n") or 0),
-        _number(row.get(f"{metric}__numerator")),
-        _number(row.get(f"{metric}__denominator")),
+        as_number(row.get(f"{metric}__numerator")),
+        as_number(row.get(f"{metric}__denominator")),
     )
 
 
@@ -62,7 +63,7 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _number(value: object) -> Number | None:
+def as_number(value: object) -> Number | None:
     """A number as it came; what is no number cannot be judged and counts as NaN."""
     if value is None or isinstance(value, (int, float, Decimal)):
         return value

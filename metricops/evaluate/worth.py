@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from metricops.evaluate.fingerprints import fingerprint
-from metricops.evaluate.observe import number, text
-from metricops.evaluate.values import Number, Segment
+from metricops.evaluate.observe import as_number, segment_of
+from metricops.evaluate.values import Number, Question
 from metricops.expressions import parse_sql
-from metricops.manifest import DerivedMetric, Manifest, Metric, MetricInput, Threshold
+from metricops.manifest import DerivedMetric, Manifest, MetricInput, Threshold
 
 NAME = "worth"
 
 
-def with_worth(manifest: Manifest, metric: Metric, threshold: Threshold) -> Manifest | None:
+def with_worth(manifest: Manifest, threshold: Threshold) -> Manifest | None:
     """The manifest with the metric `worth` added; None when the expression names something that is no metric."""
     if threshold.worth is None:
         return None
@@ -26,18 +26,13 @@ def with_worth(manifest: Manifest, metric: Metric, threshold: Threshold) -> Mani
 
 
 def stakes(
-    metric: Metric, threshold: Threshold, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    question: Question, threshold: Threshold, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> Mapping[str, Number]:
     """The worth of each segment's finding by fingerprint; segments without one are left out."""
     found: dict[str, Number] = {}
     for row in rows:
         values = dict(zip(columns, row, strict=True))
-        worth = number(values.get(NAME))
+        worth = as_number(values.get(NAME))
         if worth is not None:
-            found[fingerprint(metric.name, threshold.name, _segment(threshold, values))] = worth
+            found[fingerprint(question.metric, threshold.name, segment_of(question, values))] = worth
     return found
-
-
-def _segment(threshold: Threshold, values: Mapping[str, Any]) -> Segment:
-    scoped = tuple((s.dimension, s.value) for s in threshold.red.scope) if not threshold.by else ()
-    return scoped or tuple((name, text(values[name])) for name in threshold.by)

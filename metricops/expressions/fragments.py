@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import ParseError, TokenError
@@ -43,6 +44,7 @@ class ParsedSql:
         return hash(self.fragment.text)
 
 
+@lru_cache(maxsize=8192)
 def parse_sql(fragment: Fragment) -> ParsedSql:
     """Read one scalar SQL expression; a lone word is a column even when SQL reserves it.
 

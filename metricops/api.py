@@ -1,0 +1,238 @@
+"""What `import metricops` gives: projects to open, ask, check and evaluate. Reads the clock and the environment."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from metricops import project as projects
+from metricops.diagnostics import Diagnostic, did_you_mean, error
+from metricops.engines import Engine, OpenEngine, connect, over
+from metricops.engines.result import ResultColumn
+from metricops.errors import DefinitionsError, EngineError, MetricopsError, QueryError
+from metricops.evaluate.questions import HISTORY
+from metricops.evaluate.values import Evaluation
+from metricops.manifest import Check, Confidence, Manifest
+from metricops.periods import Grain, Window, window_period
+from metricops.pipeline import checking, judging, reading
+from metricops.pipeline.asking import answer
+from metricops.pipeline.checking import CheckRun
+from metricops.pipeline.loading import Loaded, load, load_paths
+from metricops.pipeline.world import Progress, World
+from metricops.plan import Query, ask, plan
+from metricops.plan.ask import GroupText, TimeText
+from metricops.project import Settings
+from metricops.source import fragment
+from metricops.sql import compile_plan
+
+if TYPE_CHECKING:
+    import duckdb as duckdb_driver
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Rows of a query, the SQL that gave them, and what a reader must know; decimals and dates stay exact."""
+
+    columns: tuple[ResultColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    sql: str
+    as_of: date | None
+    caveats: tuple[str, ...]
+    confidence: Confidence | None
+
+    def df(self) -> "pd.DataFrame":
+        """The rows as a pandas DataFrame; decimals become Python objects."""
+        import pandas  # noqa: PLC0415  0.3 s that most runs do not need
+
+        return pandas.DataFrame(list(self.rows), columns=[c.name for c in self.columns])
+
+    def arrow(self) -> "pa.Table":
+        """The rows as an Arrow table; raises MetricopsError when pyarrow is not installed."""
+        try:
+            import pyarrow  # noqa: PLC0415  optional
+        except ImportError:
+            raise MetricopsError('"arrow()" needs pyarrow: pip install pyarrow') from None
+        values = list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
+        return pyarrow.table({c.name: list(v) for c, v in zip(self.columns, values, strict=True)})
+
+
+@dataclass(slots=True)
+class Project:
+    """Definitions with the warehouse they are about."""
+
+    root: Path
+    settings: Settings | None
+    loaded: Loaded
+    schema: str
+    dialect: str
+    engine: Engine | None = None
+    _proven: set[str] = field(default_factory=set)
+    _opened: OpenEngine | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """Everything that resolved."""
+        return self.loaded.manifest
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Faults of settings and definitions."""
+        return self.loaded.diagnostics
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The files that diagnostics point into."""
+        return self.loaded.texts
+
+    # ── asking ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def sql(self, metrics: Sequence[str] | str = (), *, dialect: str | None = None, **asked: Any) -> str:
+        """The SQL of a query as text; nothing is run. Takes what `query` takes; raises QueryError."""
+        planned = plan(self.manifest, [_query(metrics, **asked)])[0]
+        return compile_plan(planned, dialect or self.dialect, self.schema).sql
+
+    def query(
+        self,
+        metrics: Sequence[str] | str = (),
+        *,
+        by: Sequence[GroupText] = (),
+        group_by: Sequence[GroupText] = (),
+        where: Sequence[str] | str = (),
+        window: str | None = None,
+        as_of: TimeText = None,
+        order_by: Sequence[str] = (),
+        limit: int | None = None,
+        time_constraint: tuple[TimeText, TimeText] | None = None,
+        saved_query: str | None = None,
+        min_max_only: bool = False,
+        apply_group_by: bool = True,
+        time_zone: str | None = None,
+    ) -> QueryResult:
+        """Ask for metrics by name; `by` is short for `group_by`.
+
+        A `window` without `as_of` ends with the last complete unit before today. Raises QueryError when the
+        question is refused and EngineError when the warehouse cannot answer it.
+        """
+        query = _query(
+            metrics,
+            by=by,
+            group_by=group_by,
+            where=where,
+            window=window,
+            as_of=as_of,
+            order_by=order_by,
+            limit=limit,
+            time_constraint=time_constraint,
+            saved_query=saved_query,
+            min_max_only=min_max_only,
+            apply_group_by=apply_group_by,
+            time_zone=time_zone,
+        )
+        found = answer(self._world(), query, self._proven)
+        result = found.result
+        return QueryResult(result.columns, result.rows, result.sql, query.as_of, found.caveats, found.confidence)
+
+    # ── judging ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def check(
+        self,
+        *,
+        tier: int | None = None,
+        names: Sequence[str] = (),
+        as_of: TimeText = None,
+        rows: bool = False,
+        progress: Progress | None = None,
+    ) -> CheckRun:
+        """Run the data-quality checks, all or some; with `rows` also the records that break them."""
+        every = checking.declared(self.manifest)
+        wanted = tuple(c for c in every if tier in (None, c.tier) and (not names or c.name in names))
+        _known(names, every)
+        return checking.run(self._world(progress), wanted, _day(as_of) or date.today(), listed=rows)
+
+    def evaluate(self, as_of: TimeText = None, *, progress: Progress | None = None) -> Evaluation:
+        """Judge every threshold and check as of a date, by default the end of the last complete week."""
+        day = _day(as_of) or _last_week(self.manifest)
+        return judging.evaluate(self._world(progress), day, self._history)
+
+    # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
+
+    def lint(self) -> tuple[Diagnostic, ...]:
+        """Every fault: of settings, definitions and policy, and of columns where the warehouse can be asked."""
+        try:
+            world = self._world()
+        except MetricopsError:
+            return self.loaded.with_policy()
+        return self.loaded.with_policy(reading.tables(world))
+
+    def close(self) -> None:
+        """Close the warehouse if this project opened it."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = self.engine = None
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _history(self) -> int:
+        return self.settings.history if self.settings else HISTORY
+
+    def _world(self, progress: Progress | None = None) -> World:
+        if self.engine is None:
+            if self.settings is None:
+                raise EngineError("this project has no warehouse", hint="pass engine=metricops.duckdb(connection)")
+            self._opened = self.engine = connect(self.settings)
+        return World(self.manifest, self.engine, self.schema, self.loaded.lineage, progress=progress)
+
+
+def open(path: str | Path = ".") -> Project:
+    """The project at or above `path`; its faults stand in `diagnostics`. Raises ProjectError when there is none."""
+    root = projects.find(Path(path))
+    settings = projects.settings(root, os.environ)
+    schema = settings.engine.schema if settings.engine else "main"
+    return Project(root, settings, load(settings), schema or "main", settings.dialect)
+
+
+def from_yaml(paths: Sequence[str | Path], *, engine: Engine | None = None, schema: str = "main") -> Project:
+    """A project from files of every kind, without one on disk. Raises DefinitionsError with all faults."""
+    loaded = load_paths([Path(p) for p in paths])
+    faults = tuple(d for d in loaded.diagnostics if d.severity == "error")
+    if faults:
+        raise DefinitionsError(faults)
+    return Project(Path.cwd(), None, loaded, schema, engine.dialect if engine else "duckdb", engine)
+
+
+def duckdb(connection: "duckdb_driver.DuckDBPyConnection", schema: str | None = None) -> Engine:
+    """An engine over a connection that is open already; nothing of it is reconfigured."""
+    return over(connection, schema)
+
+
+def _query(metrics: Sequence[str] | str, **asked: Any) -> Query:
+    group_by = (*asked.pop("by", ()), *asked.pop("group_by", ()))
+    query = ask(metrics, group_by=group_by, **asked)
+    if query.window is None or query.as_of is not None:
+        return query
+    return replace(query, as_of=date.today())
+
+
+def _day(given: TimeText) -> date | None:
+    return ask((), as_of=given).as_of
+
+
+def _last_week(manifest: Manifest) -> date:
+    return window_period(Window(1, Grain.WEEK), date.today(), manifest.calendar).end
+
+
+def _known(names: Sequence[str], every: Sequence[Check]) -> None:
+    known = [c.name for c in every]
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or "metricops list checks shows them"
+            raise QueryError((error("Q001", f'there is no check "{name}"', fragment(name).span, hint),))

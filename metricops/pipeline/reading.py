@@ -1,0 +1,62 @@
+"""Which tables a metric reads: directly through scans and joins, and above those through the models' SQL."""
+
+from collections.abc import Iterable, Iterator
+
+from metricops.manifest import Manifest, Relation, SemanticModel
+from metricops.pipeline.world import Lineage, World
+from metricops.plan.plan import Join, Part, Plan, Scan
+
+
+def scans(plan: Plan) -> Iterator[Scan]:
+    """Every scan of a plan, those of metrics in filters included."""
+    for part in plan.parts:
+        for scan in (part.scan, *((part.match.scan,) if part.match else ())):
+            yield scan
+            for join in scan.joins:
+                if isinstance(join.right, Plan):
+                    yield from scans(join.right)
+
+
+def models(plan: Plan) -> tuple[SemanticModel, ...]:
+    """The semantic models that a plan reads, joined ones included."""
+    found: dict[str, SemanticModel] = {}
+    for scan in scans(plan):
+        for source in (scan.source, *(join.right for join in scan.joins)):
+            if isinstance(source, SemanticModel):
+                found.setdefault(source.name, source)
+    return tuple(found.values())
+
+
+def joins(plan: Plan) -> tuple[Join, ...]:
+    """Every join to a semantic model whose key must be unique."""
+    every = (join for scan in scans(plan) for join in scan.joins)
+    return tuple(j for j in every if isinstance(j.right, SemanticModel) and j.validity is None)
+
+
+def upstream(relations: Iterable[Relation], lineage: Lineage, manifest: Manifest) -> tuple[Relation, ...]:
+    """The relations and everything their models' SQL reads, as far as it is known."""
+    found: dict[Relation, None] = {}
+    todo = list(relations)
+    while todo:
+        relation = todo.pop(0)
+        if relation not in found:
+            found[relation] = None
+            todo += [_named(name, manifest) for name in lineage.get(relation.name.lower(), ())]
+    return tuple(found)
+
+
+def parts_of(plans: Iterable[Plan]) -> tuple[Part, ...]:
+    """All parts of several plans."""
+    return tuple(part for plan in plans for part in plan.parts)
+
+
+def tables(world: World) -> dict[Relation, tuple[str, ...] | None]:
+    """The columns of every model's and spine's table as the warehouse lists them; None for a missing table."""
+    relations = [m.relation for m in world.manifest.models.values()] + [s.relation for s in world.manifest.spines]
+    found = {relation: world.columns(relation) for relation in dict.fromkeys(relations)}
+    return {r: None if columns is None else tuple(c.name for c in columns) for r, columns in found.items()}
+
+
+def _named(name: str, manifest: Manifest) -> Relation:
+    source = manifest.sources.get(name)
+    return source.relation if source else Relation(name)

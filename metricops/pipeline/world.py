@@ -1,0 +1,47 @@
+"""What the stages work on: definitions, a warehouse, and what is known of where its tables come from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from metricops.engines.engine import Engine
+from metricops.engines.result import Result, ResultColumn
+from metricops.manifest import Manifest, Relation
+from metricops.plan import Plan
+from metricops.sql import CompiledQuery, compile_plan
+
+Progress = Callable[[str], None]
+Lineage = Mapping[str, tuple[str, ...]]  # a model's name to what its SQL reads: models, and sources as source.table
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A manifest beside the warehouse that holds its tables; `timeout` of each query in seconds."""
+
+    manifest: Manifest
+    engine: Engine
+    schema: str
+    lineage: Lineage = field(default_factory=dict)
+    timeout: float | None = None
+    progress: Progress | None = None
+
+    def compiled(self, plan: Plan) -> CompiledQuery:
+        """Stages 7 to 9 for this warehouse."""
+        return compile_plan(plan, self.engine.dialect, self.schema)
+
+    def run(self, query: CompiledQuery) -> Result:
+        """Stage 10; raises EngineError."""
+        return self.engine.run(query, timeout=self.timeout)
+
+    def columns(self, relation: Relation) -> tuple[ResultColumn, ...] | None:
+        """A table's columns; None when there is no such table."""
+        return self.engine.columns(in_schema(relation, self.schema))
+
+    def told(self, text: str) -> None:
+        """Say what is being done, where somebody watches."""
+        if self.progress is not None:
+            self.progress(text)
+
+
+def in_schema(relation: Relation, schema: str) -> Relation:
+    """The relation with the project's schema where it has none of its own."""
+    return relation if relation.schema else Relation(relation.name, schema, relation.database)
