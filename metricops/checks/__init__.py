@@ -1,9 +1,35 @@
 """Data-quality checks: kinds, the rules they make, and the queries that count and list what breaks them."""
 
+from metricops.checks.compiling import LeftOut, Shape
+from metricops.checks.exceptions import exception_query
 from metricops.checks.faults import faults
 from metricops.checks.freshness import Deadline, deadline
+from metricops.checks.implied import freshness_check, tier_map_checks
 from metricops.checks.kind import Kind
 from metricops.checks.kinds import ALL, KINDS
 from metricops.checks.parameter import Parameter, ParameterType
+from metricops.checks.scan import CheckQuery, CompiledChecks, Tally, compile_checks, narrowed
 
-__all__ = ["ALL", "KINDS", "Deadline", "Kind", "Parameter", "ParameterType", "deadline", "faults"]
+SEVERITIES = {"critical": 1, "warning": 2, "info": 3}  # Great Expectations' word: our tier
+
+__all__ = [
+    "ALL",
+    "KINDS",
+    "SEVERITIES",
+    "CheckQuery",
+    "CompiledChecks",
+    "Deadline",
+    "Kind",
+    "LeftOut",
+    "Parameter",
+    "ParameterType",
+    "Shape",
+    "Tally",
+    "compile_checks",
+    "deadline",
+    "exception_query",
+    "faults",
+    "freshness_check",
+    "narrowed",
+    "tier_map_checks",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from metricops.checks.dates import AsOf
 from metricops.checks.given import Given
@@ -21,7 +22,7 @@ class Kind:
     A plain value in place of named arguments is the first argument's, a list is that of the arguments in `listed`,
     one item each when there are several: `unique: [a, b]`, `accepted: [New, Won]`, `within: [0, 100]`.
     `impossible` says what is wrong with arguments that are well formed one by one, such as a range that nothing
-    fits, and is empty otherwise.
+    fits, and is empty otherwise. `judges` says what is counted: rows, one aggregate, or the table's columns.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     rule: Callable[[Given], Rule]
     aliases: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    judges: Literal["rows", "value", "shape"] = "rows"
     impossible: Callable[[Given], str] = _nothing_wrong
 
     @property

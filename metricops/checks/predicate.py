@@ -53,6 +53,8 @@ def within_bounds(
     value: exp.Expr, low: exp.Expr | None, high: exp.Expr | None, above: bool = False, below: bool = False
 ) -> exp.Expr:
     """Between the bounds that are there, which belong to the range unless `above` or `below` says strictly."""
+    if low and high and not above and not below:
+        return exp.Between(this=value.copy(), low=low.copy(), high=high.copy())
     least = (exp.GT if above else exp.GTE)(this=value.copy(), expression=low.copy()) if low else None
     most = (exp.LT if below else exp.LTE)(this=value.copy(), expression=high.copy()) if high else None
     return all_of(least, most) or filled(value)

@@ -16,5 +16,6 @@ COLUMN_EXISTS = Kind(
     about="The table has this column.",
     arguments=(Parameter("column", ParameterType.TEXT, "the column's name", required=True),),
     rule=rule,
+    judges="shape",
     aliases=("expect_column_to_exist",),
 )

@@ -27,6 +27,7 @@ def _kind(word: str, aggregate: type[exp.AggFunc], about: str) -> Kind:
         about=f"{about} lies between `min` and `max`; a column without any value has none.",
         arguments=(Parameter("column", ParameterType.COLUMN, "the column", required=True), *BOUNDS),
         rule=_rule(aggregate),
+        judges="value",
         aliases=(f"expect_column_{word}_to_be_between",),
         impossible=impossible,
     )

@@ -44,5 +44,6 @@ FRESH = Kind(
         Parameter("within", ParameterType.REFRESH, "`daily by 06:00`, `24 hours`", required=True, aliases=("refresh",)),
     ),
     rule=rule,
+    judges="value",
     impossible=impossible,
 )

@@ -18,6 +18,7 @@ ROW_COUNT = Kind(
     about="The number of rows, or of those that meet `where`, lies between `min` and `max`.",
     arguments=BOUNDS,
     rule=rule,
+    judges="value",
     listed=("min", "max"),
     aliases=("expect_table_row_count_to_be_between",),
     impossible=impossible,
