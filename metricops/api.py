@@ -14,15 +14,20 @@ from metricops.engines.result import ResultColumn
 from metricops.errors import DefinitionsError, EngineError, MetricopsError, QueryError
 from metricops.evaluate.questions import HISTORY
 from metricops.evaluate.values import Evaluation
+from metricops.explain import Explanation
 from metricops.manifest import Check, Confidence, Manifest
-from metricops.periods import Grain, Window, window_period
+from metricops.packet import Packet
+from metricops.periods import Grain, Window, before, window_period
 from metricops.pipeline import checking, judging, reading
 from metricops.pipeline.asking import answer
 from metricops.pipeline.checking import CheckRun
+from metricops.pipeline.explaining import dimensions_of, explain_change
 from metricops.pipeline.loading import Loaded, load, load_paths
+from metricops.pipeline.packing import packet
 from metricops.pipeline.world import Progress, World
 from metricops.plan import Query, ask, plan
 from metricops.plan.ask import GroupText, TimeText
+from metricops.plan.lookup import metric_named
 from metricops.project import Settings
 from metricops.source import fragment
 from metricops.sql import compile_plan
@@ -157,6 +162,24 @@ class Project:
         """Judge every threshold and check as of a date, by default the end of the last complete week."""
         day = _day(as_of) or _last_week(self.manifest)
         return judging.evaluate(self._world(progress), day, self._history)
+
+    def explain(
+        self, metric: str, *, by: Sequence[str] = (), window: str = "1w", as_of: TimeText = None
+    ) -> Explanation:
+        """What a metric's change from the window before comes from, by `by` or what its contract names."""
+        found = metric_named(self.manifest, fragment(metric))
+        query = ask((), window=window, as_of=_day(as_of) or _last_week(self.manifest))
+        assert query.window is not None
+        assert query.as_of is not None
+        now = window_period(query.window, query.as_of, self.manifest.calendar)
+        earlier = before(now, query.window.n, query.window.unit)
+        return explain_change(self._world(), found, now, earlier, by or dimensions_of(found))
+
+    def packet(
+        self, as_of: TimeText = None, *, title: str = "Weekly revenue pre-read", progress: Progress | None = None
+    ) -> Packet:
+        """Evaluate as of a date and assemble the pre-read."""
+        return packet(self._world(progress), self.evaluate(as_of, progress=progress), title)
 
     # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
 

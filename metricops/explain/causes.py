@@ -26,11 +26,16 @@ class _Cut:
     surprise: float
 
 
-def explain(metric: str, cuts: Cuts, whole: tuple[Part, Part] | None = None) -> Explanation:
+def explain(
+    metric: str,
+    cuts: Cuts,
+    whole: tuple[Part, Part] | None = None,
+    names: tuple[str, str] = ("numerator", "denominator"),
+) -> Explanation:
     """The likely causes of a metric's change; nothing is raised, what cannot be computed is said in `reason`.
 
     Every cut holds all rows of both windows. `whole` (now, before) is the metric without a split; it is
-    needed only when there is no cut.
+    needed only when there is no cut. `names` are what a ratio's parts are called.
     """
     now, before = _sides(cuts, whole)
     value, base = total(now), total(before)
@@ -39,7 +44,7 @@ def explain(metric: str, cuts: Cuts, whole: tuple[Part, Part] | None = None) -> 
         return Explanation(metric, value, base, reason=f"not known: there is no value {missing}")
     if value == base:
         return Explanation(metric, value, base, reason="no change")
-    parts = _formula(now, before, value - base)
+    parts = _formula(now, before, value - base, names)
     best = _best(cuts, value - base)
     if best is None:
         return Explanation(metric, value, base, parts, reason="not known: no dimension splits it into segments")
@@ -53,14 +58,14 @@ def _sides(cuts: Cuts, whole: tuple[Part, Part] | None) -> tuple[Parts, Parts]:
     return next(iter(cuts.values()), ({}, {}))
 
 
-def _formula(now: Parts, before: Parts, change: Fraction) -> tuple[Cause, ...]:
+def _formula(now: Parts, before: Parts, change: Fraction, names: tuple[str, str]) -> tuple[Cause, ...]:
     split = formula(now, before)
     if split is None:
         return ()
     numerator, denominator = split
     return (
-        Cause("numerator", "", "numerator", numerator, numerator / change),
-        Cause("denominator", "", "denominator", denominator, denominator / change),
+        Cause(names[0], "", "numerator", numerator, numerator / change),
+        Cause(names[1], "", "denominator", denominator, denominator / change),
     )
 
 
