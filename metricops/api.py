@@ -25,7 +25,7 @@ from metricops.pipeline.explaining import dimensions_of, explain_change
 from metricops.pipeline.loading import Loaded, load, load_paths
 from metricops.pipeline.packing import packet
 from metricops.pipeline.world import Progress, World
-from metricops.plan import Query, ask, plan
+from metricops.plan import Plan, Query, ask, describe, plan
 from metricops.plan.ask import GroupText, TimeText
 from metricops.plan.lookup import metric_named
 from metricops.project import Settings
@@ -141,6 +141,25 @@ class Project:
         result = found.result
         return QueryResult(result.columns, result.rows, result.sql, query.as_of, found.caveats, found.confidence)
 
+    def stage(self, name: str, *, as_of: TimeText = None, **asked: Any) -> object:
+        """Any value of the river by the name of its stage: of a query when metrics are given, else of a run."""
+        if name in ("nodes", "definitions"):
+            return self.loaded.stage(name)
+        if name == "manifest":
+            return self.manifest
+        if asked:
+            planned = plan(self.manifest, [_query(as_of=as_of, **asked)])[0]
+            return self._stage_of_query(name, planned, as_of, asked)
+        day = _day(as_of) or _last_week(self.manifest)
+        return judging.stage(self._world(), name, day, self._history)
+
+    def _stage_of_query(self, name: str, planned: Plan, as_of: TimeText, asked: Mapping[str, Any]) -> object:
+        if name == "plan":
+            return describe(planned)
+        if name == "sql":
+            return compile_plan(planned, self.dialect, self.schema)
+        return self.query(as_of=as_of, **asked)
+
     # ── judging ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def check(
@@ -237,7 +256,7 @@ def duckdb(connection: "duckdb_driver.DuckDBPyConnection", schema: str | None = 
     return over(connection, schema)
 
 
-def _query(metrics: Sequence[str] | str, **asked: Any) -> Query:
+def _query(metrics: Sequence[str] | str = (), **asked: Any) -> Query:
     group_by = (*asked.pop("by", ()), *asked.pop("group_by", ()))
     query = ask(metrics, group_by=group_by, **asked)
     if query.window is None or query.as_of is not None:

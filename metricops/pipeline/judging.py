@@ -18,7 +18,7 @@ from metricops.manifest import Manifest, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.checking import CheckRun
 from metricops.pipeline.world import World, in_schema
-from metricops.plan import Plan, Query, plan
+from metricops.plan import Plan, Query, describe, plan
 from metricops.plan.ask import group_item
 from metricops.source import fragment
 
@@ -60,6 +60,22 @@ def evaluate(world: World, as_of: date, history: int) -> Evaluation:
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
     return evaluation(as_of, _run_id(world, as_of, plans), judged, shown)
+
+
+def stage(world: World, name: str, as_of: date, history: int) -> object:
+    """The value of one stage of the run."""
+    questions = ask(world.manifest, as_of, history)
+    plans = {one.question.metric: one.plan for one in questions if one.plan is not None}
+    match name:
+        case "plan":
+            return {metric: describe(one) for metric, one in plans.items()}
+        case "sql":
+            return {metric: world.compiled(one) for metric, one in plans.items()}
+        case "result":
+            return {metric: world.run(world.compiled(one)) for metric, one in plans.items()}
+        case "observations":
+            return answers(world, questions)
+    return evaluate(world, as_of, history).findings
 
 
 def _planned(manifest: Manifest, question: Question) -> Asked:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from metricops.definitions import read
+from metricops.definitions import read, read_texts
 from metricops.diagnostics import Diagnostic
 from metricops.manifest import Manifest, Relation
 from metricops.pipeline.world import Lineage
@@ -29,6 +29,12 @@ class Loaded:
         """Also what policy says, and what the warehouse's columns say where they are known."""
         columns = check_columns(self.manifest, tables) if tables is not None else ()
         return tuple(dict.fromkeys((*self.diagnostics, *lint(self.manifest), *columns)))
+
+    def stage(self, name: str) -> object:
+        """The values before the manifest, read again from the texts."""
+        if name == "nodes":
+            return dict(self.texts)
+        return read_texts(self.texts)
 
 
 def load(settings: Settings) -> Loaded:

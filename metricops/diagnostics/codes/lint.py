@@ -3,7 +3,7 @@
 LINT: dict[str, tuple[str, str]] = {
     "W001": (
         "An operating KPI with an incomplete contract",
-        "A metric with thresholds is acted on, so it says its purpose, owner, steward, unit, exclusions and confidence. "
+        "A metric with thresholds is acted on: it says its purpose, owner, steward, unit, exclusions and confidence. "
         'Nothing of this is guessed. "excludes: none" says that nothing is left out.',
     ),
     "W002": (

@@ -1,0 +1,176 @@
+"""A plan in words: what each part reads, joins, keeps and adds up, over which times, and what follows from it."""
+
+from collections.abc import Iterator
+
+from metricops.manifest import Aggregation, Offset, SemanticModel
+from metricops.periods import Grain
+from metricops.plan.plan import (
+    Aggregate,
+    AnyOf,
+    Arithmetic,
+    Attribute,
+    Condition,
+    Equals,
+    Extracted,
+    Filled,
+    Formula,
+    Frame,
+    InPeriods,
+    Join,
+    Least,
+    Missing,
+    Part,
+    Plan,
+    Predicate,
+    Quotient,
+    Ref,
+    Series,
+    SeriesTime,
+    SubMetric,
+    TimeRange,
+    Truncated,
+    Value,
+    ZeroIf,
+)
+
+SHOWN = 3  # periods that are listed before the rest is counted
+
+
+def describe(plan: Plan) -> str:
+    """The plan as lines that a person can check against the question."""
+    lines = [line for part in plan.parts for line in _part(part)]
+    if len(plan.parts) > 1:
+        lines.append(f"the parts meet on {', '.join(plan.keys)}" if plan.keys else "the parts stand side by side")
+    lines += [f"{o.name} = {_formula(o.formula)}" for o in plan.outputs if o.formula != Ref(o.name)]
+    if plan.order:
+        lines.append(
+            "ordered by " + ", ".join(f"{o.column}{' descending' if o.descending else ''}" for o in plan.order)
+        )
+    if plan.limit is not None:
+        lines.append(f"at most {plan.limit} rows")
+    return "\n".join(lines)
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"{part.name}: rows of {part.scan.source.relation}"
+    for join in part.scan.joins:
+        yield f"  beside {_join(join)}"
+    for predicate in part.where:
+        yield f"  where {_predicate(predicate)}"
+    yield from (f"  {line}" for line in _frame(part.frame))
+    if part.stock is not None:
+        which = "last" if part.stock.last else "first"
+        whose = _per(part.stock.periods, " of each ") + _per(part.stock.per, " per ")
+        yield f"  only the {which} {_value(part.stock.time)}{whose}"
+    if part.match is not None:
+        window = f", less than {_offset(part.match.window)} after it" if part.match.window else ""
+        yield f"  each row of {part.match.scan.source.relation} counts once, at the latest event before it{window}"
+    if part.scan.bridged:
+        yield "  every row once a group, although a bridge repeats it"
+    for key in part.keys:
+        yield f"  by {key.name} = {_value(key.value)}"
+    for aggregate in part.aggregates:
+        yield f"  {aggregate.column} = {_aggregate(aggregate)}"
+    if part.fill is not None:
+        yield f"  with a row for every {part.fill.base} of {part.fill.spine.name}"
+
+
+def _join(join: Join) -> str:
+    what = (
+        str(join.right.relation) if isinstance(join.right, SemanticModel) else getattr(join.right, "name", "a metric")
+    )
+    named = f" as {join.table}" if what != join.table else ""
+    valid = ", as it was valid at the time" if join.validity else ""
+    return f"{what}{named} on " + " and ".join(f"{_value(a)} = {_value(b)}" for a, b in join.on) + valid
+
+
+def _frame(frame: Frame) -> Iterator[str]:
+    match frame:
+        case InPeriods(time, periods):
+            shown = ", ".join(str(p) for p in periods[:3]) + (
+                f" and {len(periods) - 3} more" if len(periods) > 3 else ""
+            )
+            yield f"in each of {len(periods)} periods of {_value(time)}: {shown}" if len(periods) > 1 else f"in {shown}"
+        case Series():
+            back = "".join(f", looking back {_offset(o)}" for o in frame.earlier)
+            yield f"for every {frame.base} of {frame.spine.name}{back}{_reach(frame)}"
+            yield from (f"  where {_predicate(p)}" for p in frame.where)
+            if frame.pick:
+                yield f"  coarser periods show the {frame.pick} of their values"
+
+
+def _reach(frame: Series) -> str:
+    match frame.reach:
+        case None:
+            return ""
+        case Grain() as grain:
+            return f", over the {grain} to date"
+        case Offset() as window:
+            return f", over the {_offset(window)} that end there"
+    return ", over all time up to it"
+
+
+def _offset(offset: Offset | Grain) -> str:
+    if isinstance(offset, Grain):
+        return f"to the start of the {offset}"
+    return f"{offset.n} {offset.unit}{'s' if offset.n != 1 else ''}"
+
+
+def _aggregate(of: Aggregate) -> str:
+    words = {Aggregation.COUNT_DISTINCT: "count distinct", Aggregation.SUM_BOOLEAN: "count true"}
+    name = words.get(of.agg, of.agg.value)
+    if of.percentile is not None:
+        name = f"{'discrete ' if of.discrete else ''}{name} {of.percentile}"
+    if_ = " and ".join(_predicate(p) for p in of.conditions)
+    return f"{name} of {_value(of.value)}{f' if {if_}' if if_ else ''}"
+
+
+def _predicate(of: Predicate) -> str:
+    match of:
+        case Condition():
+            return " ".join(of.filter.fragment.text.split())
+        case TimeRange(time, start, end):
+            return " and ".join(
+                f"{_value(time)} {sign} {bound}" for sign, bound in ((">=", start), ("<", end)) if bound is not None
+            )
+        case Equals(value, text):
+            return f"{_value(value)} is {text if text is not None else 'missing'}"
+        case AnyOf(sets):
+            return " or ".join(f"({' and '.join(_predicate(p) for p in one)})" for one in sets)
+
+
+def _value(of: Value) -> str:
+    match of:
+        case Attribute(table, sql):
+            return f"{table}.{sql.fragment.text.strip()}"
+        case Truncated(inner, grain):
+            return f"{grain} of {_value(inner)}"
+        case Extracted(inner, part):
+            return f"{part} number of {_value(inner)}"
+        case SubMetric(table, column):
+            return f"{table}.{column}"
+        case SeriesTime():
+            return "the spine's time"
+
+
+def _formula(of: Formula) -> str:
+    match of:
+        case Ref(column):
+            return column
+        case Quotient(numerator, denominator):
+            return f"{_formula(numerator)} / {_formula(denominator)}"
+        case Arithmetic(sql, inputs):
+            named = ", ".join(f"{name} = {_formula(given)}" for name, given in inputs if given != Ref(name))
+            return sql.fragment.text.strip() + (f" with {named}" if named else "")
+        case Filled(inner, value):
+            return f"{_formula(inner)} or {value}"
+        case ZeroIf(inner, present):
+            return f"{_formula(inner)} or 0 where {_formula(present)}"
+        case Least(inner):
+            return f"least of {', '.join(_formula(one) for one in inner)}"
+        case Missing():
+            return "nothing"
+
+
+def _per(values: tuple[Value, ...], word: str) -> str:
+    return f"{word}{', '.join(_value(v) for v in values)}" if values else ""

@@ -1,0 +1,14 @@
+/* net_revenue (tests/golden/models.yml:72) */
+WITH orders AS (
+  SELECT
+    status AS sale__status,
+    SUM(amount) AS revenue,
+    SUM(CASE WHEN is_gift THEN 1 ELSE 0 END) AS gifts
+  FROM main.fct_orders AS orders
+  GROUP BY
+    1
+)
+SELECT
+  sale__status,
+  revenue * 0.8 - gifts AS net_revenue
+FROM orders

@@ -1,0 +1,16 @@
+/* revenue (tests/golden/models.yml:16) */
+WITH order_count_by_customer AS (
+  SELECT
+    customer_id AS customer,
+    COUNT(order_id) AS order_count
+  FROM main.fct_orders AS orders
+  GROUP BY
+    1
+)
+SELECT
+  SUM(orders.amount) AS revenue
+FROM main.fct_orders AS orders
+LEFT JOIN order_count_by_customer
+  ON orders.customer_id = order_count_by_customer.customer
+WHERE
+  order_count_by_customer.order_count > 1

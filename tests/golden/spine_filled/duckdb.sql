@@ -1,0 +1,34 @@
+/* orders_every_day (tests/golden/models.yml:24) */
+WITH orders_found AS (
+  SELECT
+    DATE_TRUNC('DAY', ordered_at) AS metric_time__day,
+    COUNT(order_id) AS orders_every_day
+  FROM main.fct_orders AS orders
+  WHERE
+    ordered_at >= CAST('2024-02-28' AS DATE)
+    AND ordered_at < CAST('2024-03-06' AS DATE)
+  GROUP BY
+    1
+), orders AS (
+  SELECT
+    times.metric_time__day,
+    orders_found.orders_every_day
+  FROM (
+    SELECT DISTINCT
+      DATE_TRUNC('DAY', spine.spine_time) AS metric_time__day
+    FROM (
+      SELECT
+        day AS spine_time
+      FROM main.dim_date
+    ) AS spine
+    WHERE
+      spine.spine_time >= CAST('2024-02-28' AS DATE)
+      AND spine.spine_time < CAST('2024-03-06' AS DATE)
+  ) AS times
+  LEFT JOIN orders_found
+    ON times.metric_time__day = orders_found.metric_time__day
+)
+SELECT
+  metric_time__day,
+  COALESCE(orders_every_day, 0) AS orders_every_day
+FROM orders
