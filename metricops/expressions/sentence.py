@@ -242,9 +242,11 @@ def _clauses(words: Words, sentence: Sentence) -> Sentence:
 
 
 def _clause(words: Words, sentence: Sentence) -> Clause:
-    if words.accept("and", "by", "at", "least"):
+    if words.accept("and"):
+        words.expect("Q004", '"by at least" with an absolute change', "by", "at", "least")
         return _guard
-    if words.accept("with", "at", "least"):
+    if words.accept("with"):
+        words.expect("Q004", '"at least" with a number of rows', "at", "least")
         return _sample
     if words.accept("for"):
         return _streak if number(words.peek().text) is not None else _scope

@@ -1,7 +1,7 @@
 """Arguments of checks: written values become the types that their kind asks for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +13,8 @@ from metricops.manifest.checks import Argument
 from metricops.resolve.relations import Tables
 from metricops.source import Fragment, Span
 
-NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?")  # 0123 is text, as whoever wrote it sees it
+QUOTES = ("'", '"')
 TYPED = (ParameterType.VALUE, ParameterType.VALUES, ParameterType.NUMBER, ParameterType.FLAG)
 WHEN = "when"
 
@@ -29,8 +30,17 @@ class Given:
     places: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
-def given(pairs: tuple[tuple[Fragment, Written], ...], word: str, kind: Kind | None, tables: Tables) -> Given:
-    """The keys of a check whose kind is written as `word`; a value on that word is the kind's first argument."""
+def given(
+    pairs: tuple[tuple[Fragment, Written], ...],
+    word: str,
+    kind: Kind | None,
+    tables: Tables,
+    texts: Mapping[str, str],
+) -> Given:
+    """The keys of a check whose kind is written as `word`; a value on that word is the kind's first argument.
+
+    `texts` are the files, in which a quoted number can be told from a plain one.
+    """
     sorted_out = Given()
     for name, key, value in _flat(pairs, word, kind):
         parameter = kind.parameter(name) if kind else None
@@ -41,7 +51,7 @@ def given(pairs: tuple[tuple[Fragment, Written], ...], word: str, kind: Kind | N
         elif isinstance(value, Fragment) and type_ is ParameterType.SQL:
             sorted_out.expressions[name] = value
         else:
-            sorted_out.values[name] = _value(value, typed=type_ is None or type_ in TYPED)
+            sorted_out.values[name] = _value(value, texts if type_ is None or type_ in TYPED else None)
         if isinstance(value, Fragment) and type_ is ParameterType.TABLE:
             sorted_out.references[name] = tables.named(value.text.strip())
     return sorted_out
@@ -69,21 +79,21 @@ def _first(kind: Kind, pairs: tuple[tuple[Fragment, Written], ...]) -> str:
     return kind.arguments[0].name
 
 
-def _value(value: Written, typed: bool) -> Argument:
+def _value(value: Written, texts: Mapping[str, str] | None) -> Argument:
+    """The value as written; where types matter, `texts` are given."""
     if isinstance(value, Fragment):
-        return _scalar(value) if typed else value.text.strip()
+        return value.text.strip() if texts is None else _scalar(value, texts)
     if isinstance(value, tuple):
-        return tuple(_value(item, typed) for item in value)
+        return tuple(_value(item, texts) for item in value)
     if isinstance(value, Arguments):
-        return tuple((key.text, _value(item, typed)) for key, item in value.pairs)
+        return tuple((key.text, _value(item, texts)) for key, item in value.pairs)
     return None
 
 
-def _scalar(word: Fragment) -> Argument:
+def _scalar(word: Fragment, texts: Mapping[str, str]) -> Argument:
     """A number or a truth value when it is written without quotes, else text."""
-    text = word.text.strip()
-    quoted = word.span.end - word.span.start != len(word.text)
-    if quoted:
+    text, file = word.text.strip(), texts.get(word.span.file, "")
+    if file[max(word.span.start - 1, 0) : word.span.start] in QUOTES:
         return word.text
     if text.lower() in ("true", "false"):
         return text.lower() == "true"

@@ -1,7 +1,7 @@
 """Checks and tier maps: tables found, keys known, arguments typed, faults told by the check's own kind."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -25,7 +25,8 @@ class CheckLinker:
 
     tables: Tables
     models: Iterable[SemanticModel]
-    loaded_at: dict[Relation, str]
+    loaded_at: Mapping[Relation, str]
+    texts: Mapping[str, str]
     absent: Absent
 
     def checks(self, definitions: Definitions, faults: Faults) -> Iterator[Check]:
@@ -48,7 +49,7 @@ class CheckLinker:
     def _check(self, entry: CheckEntry, taken: Counter[str], faults: Faults) -> Check:
         word = entry.kind.text if entry.kind else PLAIN
         kind = kinds.KINDS.get(word)
-        own = given(entry.arguments, word, kind, self.tables)
+        own = given(entry.arguments, word, kind, self.tables, self.texts)
         if entry.expect:
             own.expressions[PLAIN] = entry.expect
         relation = self.tables.written(entry.on, faults)

@@ -21,7 +21,7 @@ from metricops.resolve.faults import Absent, Faults, Lookup
 from metricops.resolve.links import leaves
 from metricops.resolve.names import unique
 from metricops.resolve.thresholds import ThresholdLinker
-from metricops.resolve.units import unit
+from metricops.resolve.units import with_units
 from metricops.resolve.vocabulary import Vocabulary
 from metricops.source import Fragment, Span
 
@@ -45,7 +45,7 @@ class ContractLinker:
             entry = entries.get(name)
             contract = self._contract(metric, entry, faults) if entry else None
             linked[name] = replace(metric, contract=contract)
-        return {name: replace(metric, unit=unit(metric, linked)) for name, metric in linked.items()}
+        return with_units(linked)
 
     def _contract(self, metric: Metric, entry: ContractEntry, faults: Faults) -> Contract:
         tier = 1 if entry.thresholds and not missing(entry) else 2

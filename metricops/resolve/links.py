@@ -1,6 +1,6 @@
 """How metrics hang together: what each reads, circles, and what falls with a metric that was left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -73,6 +73,11 @@ def leaves(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[SimpleMetric,
     return tuple(one for one in seen.values() if isinstance(one, SimpleMetric))
 
 
+def in_order(reads: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Names after everything they read."""
+    return (name for name in TopologicalSorter(reads).static_order() if name in reads)
+
+
 def _reads(metrics: Metrics, vocabulary: Vocabulary, faults: Faults, absent: Absent) -> Reads:
     """Everything a metric reads, as an input or inside a filter; filters that name nothing known break it."""
     reads: Reads = {}
@@ -111,8 +116,8 @@ def _circle(graph: Mapping[str, list[str]]) -> list[str]:
 def _standing(metrics: Metrics, reads: Reads, absent: Absent) -> Metrics:
     """The metrics of which nothing is absent; whatever reads an absent one is absent too."""
     left = {name: metric for name, metric in metrics.items() if name not in absent.names}
-    while fallen := [name for name in left if any(r not in left for r in reads[name])]:
-        for name in fallen:
+    for name in in_order({name: reads[name] for name in left}):
+        if name in left and any(read not in left for read in reads[name]):
             absent.add(name)
             del left[name]
     return left

@@ -10,6 +10,7 @@ from metricops.resolve.links import inputs, leaves
 
 LONGEST_DESCRIPTION = 35  # words: one sentence that a meeting can hold in mind
 MOST_KPIS = 10
+SPOKEN = {"excludes": "exclusions"}
 WORD = re.compile(r"\w{4,}")
 VAGUE = re.compile(r"\betc\b", re.IGNORECASE)
 NOT_ENFORCED = re.compile(r"\(not( yet)? enforced\)", re.IGNORECASE)
@@ -26,9 +27,9 @@ def incomplete(manifest: Manifest) -> Iterator[Diagnostic]:
     """W001: a KPI says why it is looked at, who answers for it, its unit, exclusions and confidence."""
     for metric, contract in kpis(manifest):
         said = {"unit": metric.unit} | {key: getattr(contract, key) for key in REQUIRED if key != "unit"}
-        lacking = [key for key in REQUIRED if said[key] in ("", None)]
+        lacking = [SPOKEN.get(key, key) for key in REQUIRED if said[key] in ("", None)]
         if lacking:
-            hint = '"excludes: none" says that nothing is left out' if "excludes" in lacking else ""
+            hint = '"excludes: none" says that nothing is left out' if "exclusions" in lacking else ""
             message = f'operating KPI "{metric.name}" does not say its {_listed(lacking)}'
             yield error("W001", message, contract.span, hint)
 
@@ -76,8 +77,7 @@ def unenforced_exclusions(manifest: Manifest) -> Iterator[Diagnostic]:
         text = _predicates(metric, manifest)
         loose = [item for item in contract.excludes or () if not _mentioned(item, text)]
         if loose:
-            them = "them" if loose[1:] else "it"
-            message = f'"{metric.name}" excludes {_listed(loose)}, but no filter mentions {them}'
+            message = f'"{metric.name}" excludes {_listed(loose)}, which no filter mentions'
             hint = f'add the filter, or write "{loose[0]} (not enforced)"'
             yield warning("W006", message, contract.place("excludes"), hint)
 
@@ -122,10 +122,11 @@ def roles_nobody_holds(manifest: Manifest) -> Iterator[Diagnostic]:
     """W010: once people are named, every role that answers for a KPI has one."""
     held = {role.lower() for role, person in manifest.people.items() if person.name.strip()}
     for metric, contract in kpis(manifest) if manifest.people else ():
-        accountable = [("raci", who) for part, who in contract.raci if part == "accountable"]
-        for field, role in (("owner", contract.owner), ("steward", contract.steward), *accountable):
+        accountable = [("raci", "accountable for", who) for part, who in contract.raci if part == "accountable"]
+        owning = (("owner", "owner of", contract.owner), ("steward", "steward of", contract.steward))
+        for field, duty, role in (*owning, *accountable):
             if role and role.lower() not in held:
-                message = f'nobody holds the role "{role}", {field} of "{metric.name}"'
+                message = f'nobody holds the role "{role}", {duty} "{metric.name}"'
                 yield warning("W010", message, contract.place(field), did_you_mean(role, held) or "people: names who")
 
 

@@ -41,7 +41,8 @@ def unused_versions(manifest: Manifest) -> Iterator[Diagnostic]:
     for definition in manifest.definitions.values():
         named = set(_named(definition))
         for version in definition.versions:
-            if definition.canonical and version.metric not in named:
+            known = version.serves and not is_unknown(version.metric, manifest)  # else another rule has spoken
+            if definition.canonical and known and version.metric not in named:
                 message = f'version "{version.metric}" of "{definition.term}" is canonical nowhere'
                 yield warning("W043", message, version.span, "name the use it is canonical for, or retire it")
 

@@ -67,8 +67,8 @@ def _time(draft: MeasureDraft, model: SemanticModel, faults: Faults, absent: Abs
         return name
     if model.agg_time_dimension is None:
         message = f'"{draft.name.text}" needs an aggregation time dimension'
-        times = ", ".join(d.name for d in model.dimensions if d.is_time)
-        faults.add("R010", message, draft.name.span, f"agg_time_dimension: one of {times}" if times else "")
+        times = " or ".join(d.name for d in model.dimensions if d.is_time)
+        faults.add("R010", message, draft.name.span, f"agg_time_dimension: {times}" if times else "")
     elif model.agg_time_dimension in absent.names:
         faults.broken = True
     return model.agg_time_dimension or ""

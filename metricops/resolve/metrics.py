@@ -15,6 +15,7 @@ from metricops.resolve.names import named, repeated, unique
 from metricops.resolve.vocabulary import Vocabulary
 
 OUTSIDE = "a metric with an aggregation stands under its model"
+TELLING = {"numerator": "ratio", "input_metrics": "derived", "input_metric": "cumulative", "base_metric": "conversion"}
 MEASURE = "type_params: {measure: …}, or agg and expr on the metric under its model"
 
 
@@ -114,7 +115,9 @@ class MetricLinker:
         model = self._model(placed, faults)
         if entry.agg is None or model is None:
             if entry.agg is None:
-                faults.add("R005", f'simple metric "{entry.name.text}" needs "agg"', entry.name.span, MEASURE)
+                kind = next((kind for key, kind in TELLING.items() if getattr(entry, key)), "")
+                hint = f"type: {kind}" if kind else MEASURE
+                faults.add("R005", f'simple metric "{entry.name.text}" needs "agg"', entry.name.span, hint)
             return None
         measure = linked(of_metric(entry), model, faults, self.absent)
         if measure is None:

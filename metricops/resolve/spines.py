@@ -42,7 +42,7 @@ def _grain(model: ModelEntry, column: Fragment, faults: Faults) -> Grain | None:
     found = next((c for c in model.columns if c.name.text.lower() == column.text.lower()), None)
     if found is None:
         message = f'column "{column.text}" is not among the columns of time spine "{model.name.text}"'
-        faults.add("R012", message, column.span, f"columns: - {{name: {column.text}, granularity: day}}")
+        faults.add("R012", message, column.span, "columns: lists it with its granularity")
     elif found.granularity is None:
         message = f'column "{column.text}" of time spine "{model.name.text}" needs a granularity'
         faults.add("R012", message, found.name.span, "granularity: day")

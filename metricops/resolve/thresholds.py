@@ -61,7 +61,8 @@ class ThresholdLinker:
                 name = entry.name.text.strip()
                 if name in first:
                     repeated("threshold", entry.name, first[name], faults)
-                first.setdefault(name, entry.name)
+                    continue
+                first[name] = entry.name
             else:
                 kind = self._kind(entry)
                 seen[kind] += 1

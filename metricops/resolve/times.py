@@ -9,6 +9,7 @@ from metricops.diagnostics import did_you_mean
 from metricops.expressions.sentence import LONGEST
 from metricops.manifest import Offset
 from metricops.periods import Calendar, Grain, Window, WindowKind, parse_window
+from metricops.periods.window import UNITS
 from metricops.resolve.faults import Faults
 from metricops.source import Fragment
 
@@ -41,7 +42,7 @@ def offset(word: Fragment | None, faults: Faults, custom: Collection[str] = ()) 
     match = COUNT_AND_UNIT.fullmatch(word.text.strip().lower())
     unit = _unit(match[2], custom) if match else ""
     if not match or not unit or not 0 < int(match[1]) <= 100 * LONGEST:
-        near = did_you_mean(match[2], (*GRAINS, *custom)) if match else ""
+        near = did_you_mean(match[2], (*GRAINS, *custom)) if match and not unit else ""
         faults.add("R007", f'"{word.text}" is not a window', word.span, near or A_WINDOW)
         return None
     return Offset(int(match[1]), unit)
@@ -79,6 +80,8 @@ def any_grain(word: Fragment | None, faults: Faults, custom: Collection[str]) ->
 
 
 def _unit(text: str, custom: Collection[str]) -> str:
+    if text in UNITS:
+        return UNITS[text].value
     for word in (text, text.removesuffix("s")):
         if word in custom or word in GRAINS:
             return word
