@@ -3,10 +3,10 @@
 import click
 
 from metricops import api
-from metricops.api import CheckRun
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.options import Scope, shared
 from metricops.cli.outcome import UNABLE
+from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, plural
 from metricops.evaluate.values import CheckResult, Status
@@ -18,6 +18,7 @@ from metricops.output.junit import checks_junit
 from metricops.output.markdown import markdown
 from metricops.output.records import check_record
 from metricops.output.tables import checks_table, result_table
+from metricops.pipeline.checking import CheckRun
 
 BREACH = 2
 
@@ -40,8 +41,8 @@ def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool) 
       metricops check --format junit
     """
     project = api.open(scope.project)
-    with faults_shown(project.texts):
-        run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows)
+    with faults_shown(project.texts, names), progress("checking") as told:
+        run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, progress=told)
     faulty = faults_left_out(project.diagnostics)
     _print(scope.format, run, rows, tier)
     return UNABLE if faulty else _exit(run.results)

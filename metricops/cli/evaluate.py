@@ -16,10 +16,10 @@ from metricops.exception_list import ExceptionList, triage
 from metricops.output.csv import findings_csv
 from metricops.output.exceptions import exceptions_markdown, exceptions_table, grey_table, summary_line
 from metricops.output.json import evaluation_json
-from metricops.output.json_text import json_text
 from metricops.output.jsonl import jsonl
 from metricops.output.junit import evaluation_junit
 from metricops.output.records import finding_record
+from metricops.output.stages import stage_text
 from metricops.output.tables import checks_table
 
 
@@ -44,7 +44,7 @@ def command(scope: Scope, out: str | None) -> int:
     project = api.open(scope.project)
     with faults_shown(project.texts):
         if scope.stage:
-            data(json_text(project.stage(scope.stage, as_of=scope.as_of)))
+            data(stage_text(project.stage(scope.stage, as_of=scope.as_of)))
             return 0
         with progress("evaluating") as told:
             evaluation = project.evaluate(as_of=scope.as_of, progress=told)

@@ -19,8 +19,9 @@ def faults_shown(texts: Mapping[str, str], typed: Sequence[str] = ()) -> Iterato
     try:
         yield
     except DiagnosedError as refused:
+        known = {**texts, **getattr(refused, "texts", {})}
         for diagnostic in refused.diagnostics:
-            message(pictures([diagnostic], {**texts, QUERY: _text_of(diagnostic, typed)}))
+            message(pictures([diagnostic], {**known, QUERY: _text_of(diagnostic, typed)}))
         raise click.exceptions.Exit(UNABLE) from refused
 
 

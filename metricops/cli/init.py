@@ -1,16 +1,18 @@
 """metricops init: a small working project, the demo, or what a dbt project already has."""
 
+import os
 from pathlib import Path
 
 import click
 
 from metricops import api
+from metricops.build import build
 from metricops.cli.options import Scope, shared
-from metricops.cli.progress import progress
+from metricops.cli.progress import Progress, counted, progress
 from metricops.cli.templates import DEMO_PARTS, STARTER, demo_template, write_template
 from metricops.cli.terminal import data, plural
 from metricops.demo import DEMO_AS_OF, write
-from metricops.project import DuckDBSettings, Settings
+from metricops.project import settings
 
 MARKS = ("metricops.yml", "dbt_project.yml")
 STARTER_AS_OF = "2026-11-15"  # the last day of the starter's rows
@@ -24,25 +26,26 @@ def command(scope: Scope, folder: Path, demo: bool) -> None:
     """Write a small working project into DIR, or with --demo the demo and its warehouse.
 
     A dbt project needs nothing written: its semantic models and metrics are read as they are.
+    In a project that is the demo already, --demo writes its warehouse anew.
 
     \b
     Examples:
       metricops init shop
       metricops init --demo demo
     """
-    root = folder if folder != Path(".") or scope.project == "." else Path(scope.project)
+    root = folder if folder != Path(".") else Path(scope.project)
     found = next((mark for mark in MARKS if (root / mark).is_file()), None)
-    if found:
+    if demo and (found is None or _is_demo(root)):
+        _demo(root, with_files=found is None)
+    elif found:
         _say_what_is_there(root, found)
-    elif demo:
-        _demo(root)
     else:
         write_template(STARTER, root)
         _next(root, "metricops build", f"metricops query return_rate --by region --window 1w --as-of {STARTER_AS_OF}")
 
 
 def _say_what_is_there(root: Path, mark: str) -> None:
-    project = api.open(str(root))
+    project = api.open(root)
     manifest = project.manifest
     told = [
         plural(len(manifest.models), "semantic model"),
@@ -54,22 +57,22 @@ def _say_what_is_there(root: Path, mark: str) -> None:
     _next(root, "metricops lint")
 
 
-def _demo(root: Path) -> None:
-    write_template(demo_template(), root, DEMO_PARTS)
-    project = api.open(str(root))
+def _is_demo(root: Path) -> bool:
+    ours, theirs = demo_template() / MARKS[0], root / MARKS[0]
+    return theirs.is_file() and ours.read_bytes() == theirs.read_bytes()
+
+
+def _demo(root: Path, with_files: bool) -> None:
+    if with_files:
+        write_template(demo_template(), root, DEMO_PARTS)
     with progress("demo warehouse") as told:
-        write(_warehouse(project.settings), told)
-        project.build(progress=told)
-    _next(
-        root,
-        f"metricops query win_rate --by segment --window 8w --as-of {DEMO_AS_OF}",
-        f"metricops evaluate --as-of {DEMO_AS_OF}",
-    )
+        build(settings(root.resolve(), os.environ), progress=counted(told), raw=lambda path: _raw(path, told))
+    as_of = f"--as-of {DEMO_AS_OF}"
+    _next(root, f"metricops query win_rate --by segment --window 8w {as_of}", f"metricops evaluate {as_of}")
 
 
-def _warehouse(settings: Settings) -> Path:
-    assert isinstance(settings.engine, DuckDBSettings), "the demo's template names a DuckDB file"
-    return settings.engine.path
+def _raw(path: Path, told: Progress | None) -> None:
+    write(path, told)
 
 
 def _next(root: Path, *commands: str) -> None:

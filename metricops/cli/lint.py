@@ -7,7 +7,7 @@ from metricops.cli.options import Scope, shared
 from metricops.cli.terminal import data, message, plural
 from metricops.diagnostics import pictures
 from metricops.output.json import diagnostics_json
-from metricops.output.json_text import json_text
+from metricops.output.stages import stage_text
 
 
 @click.command("lint")
@@ -24,7 +24,7 @@ def command(scope: Scope) -> int:
     """
     project = api.open(scope.project)
     if scope.stage:
-        data(json_text(project.stage(scope.stage)))
+        data(stage_text(project.stage(scope.stage)))
         return 0
     found = project.lint()
     if scope.format == "json":

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown", "junit", "gx")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "html", "junit", "gx")
 STAGES = ("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings")
 
 

@@ -17,3 +17,13 @@ def progress(task: str) -> Iterator[Progress | None]:
 
     with Console(stderr=True).status(f"{task} …") as status:
         yield lambda text: status.update(f"{task}: {text}")
+
+
+def counted(told: Progress | None) -> Callable[[int, int, str], None]:
+    """The same for work that knows how much of it is done."""
+
+    def tell(done: int, of: int, text: str) -> None:
+        if told is not None:
+            told(f"{done} of {of}, {text}")
+
+    return tell

@@ -14,12 +14,13 @@ from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
 from metricops.cli.windows import over_windows
+from metricops.engines.result import Result
 from metricops.output.csv import rows_csv
 from metricops.output.json import query_json
-from metricops.output.json_text import json_text
 from metricops.output.jsonl import jsonl
 from metricops.output.markdown import markdown
 from metricops.output.records import row_records
+from metricops.output.stages import stage_text
 from metricops.output.tables import result_table
 from metricops.units import shown
 
@@ -48,7 +49,7 @@ def command(scope: Scope, asked: Asked) -> None:
     with faults_shown(project.texts, asked.typed):
         if scope.stage:
             found = project.stage(scope.stage, metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
-            data(json_text(found))
+            data(stage_text(found))
             return
         with progress("querying"):
             result = _answer(project, meaning, asked, scope)
@@ -67,19 +68,21 @@ def _answer(project: Project, meaning: Meaning, asked: Asked, scope: Scope) -> Q
     return project.query(meaning.metrics, as_of=scope.as_of, **asked.arguments())
 
 
-def _print(form: str, result: QueryResult, meaning: Meaning) -> None:
+def _print(form: str, found: QueryResult, meaning: Meaning) -> None:
+    result, notes = Result(found.columns, found.rows, found.sql, found.as_of), _notes(found, meaning)
     match form:
         case "json":
-            data(query_json(result, [*meaning.notes, *result.caveats], result.confidence))
+            level = found.confidence.level if found.confidence else None
+            data(query_json(result, [*meaning.notes, *found.caveats], level))
         case "jsonl":
             data(jsonl(row_records(result)))
         case "csv":
             data(rows_csv(result))
         case "markdown":
-            data(markdown(result_table(result)) + "".join(f"\n{note}\n" for note in _notes(result, meaning)))
+            data(markdown(result_table(result)) + "".join(f"\n{note}\n" for note in notes))
         case _:
             show(result_table(result))
-            data("".join(f"\n{note}" for note in _notes(result, meaning)) + "\n")
+            data("".join(f"\n{note}" for note in notes) + ("\n" if notes else ""))
     if not result.rows:
         message("no rows")
 
@@ -87,11 +90,11 @@ def _print(form: str, result: QueryResult, meaning: Meaning) -> None:
 def _notes(result: QueryResult, meaning: Meaning) -> list[str]:
     """What stands under the table: the date, how far the number may be trusted, and why not further."""
     facts = [f"as of {result.as_of}"] if result.as_of else []
-    facts += [f"confidence {result.confidence}"] if result.confidence else []
+    facts += [f"confidence {result.confidence.level}"] if result.confidence else []
     notes = [", ".join(facts)] if facts else []
     notes += meaning.notes
     notes += _gap(result) if meaning.unresolved else []
-    return notes + [f"caveat: {caveat}" for caveat in result.caveats]
+    return notes + [caveat if caveat.startswith("window: ") else f"caveat: {caveat}" for caveat in result.caveats]
 
 
 def _gap(result: QueryResult) -> list[str]:

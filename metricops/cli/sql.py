@@ -8,7 +8,7 @@ from metricops.cli.contested import meant
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.options import Scope, shared
 from metricops.cli.terminal import data
-from metricops.output.json_text import json_text
+from metricops.output.stages import stage_text
 
 
 @click.command("sql")
@@ -30,7 +30,7 @@ def command(scope: Scope, asked: Asked, dialect: str | None) -> None:
     with faults_shown(project.texts, asked.typed):
         if scope.stage:
             found = project.stage(scope.stage, metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
-            data(json_text(found))
+            data(stage_text(found))
         else:
             text = project.sql(meaning.metrics, as_of=scope.as_of, dialect=dialect, **asked.arguments())
             data(text.rstrip("\n") + "\n")

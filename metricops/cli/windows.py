@@ -30,4 +30,5 @@ def over_windows(project: Project, metrics: Sequence[str], by: Sequence[str], as
         columns=columns,
         rows=tuple((*key, *values) for key, values in ordered),
         sql="\n;\n".join(result.sql for result in results),
+        caveats=tuple(dict.fromkeys(caveat for result in results for caveat in result.caveats)),
     )

@@ -30,12 +30,12 @@ def explain(
     metric: str,
     cuts: Cuts,
     whole: tuple[Part, Part] | None = None,
-    names: tuple[str, str] = ("numerator", "denominator"),
+    names: tuple[str, str] | None = None,
 ) -> Explanation:
     """The likely causes of a metric's change; nothing is raised, what cannot be computed is said in `reason`.
 
     Every cut holds all rows of both windows. `whole` (now, before) is the metric without a split; it is
-    needed only when there is no cut. `names` are what a ratio's parts are called.
+    needed only when there is no cut. `names` are those of a ratio's parts; without them only segments are named.
     """
     now, before = _sides(cuts, whole)
     value, base = total(now), total(before)
@@ -44,7 +44,7 @@ def explain(
         return Explanation(metric, value, base, reason=f"not known: there is no value {missing}")
     if value == base:
         return Explanation(metric, value, base, reason="no change")
-    parts = _formula(now, before, value - base, names)
+    parts = _formula(now, before, value - base, names) if names else ()
     best = _best(cuts, value - base)
     if best is None:
         return Explanation(metric, value, base, parts, reason="not known: no dimension splits it into segments")

@@ -35,7 +35,7 @@ def simple(value: Any) -> Any:
         case datetime() | date() | time():
             return value.isoformat()
         case Mapping():
-            return {str(simple(key)): simple(item) for key, item in value.items()}
+            return {str(key): simple(item) for key, item in value.items()}
         case bytes():
             return value.hex()
         case set() | frozenset():

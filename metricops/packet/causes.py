@@ -23,11 +23,12 @@ def cause_sentences(explanation: Explanation, unit: str) -> tuple[str, ...]:
 def change_text(amount: Fraction, unit: str) -> str:
     """A difference: shares move by points, everything else in its unit, always with its sign."""
     text = f"{shown(abs(amount) * 100)} points" if unit == "%" else shown(abs(amount), unit)
-    return f"{'-' if amount < 0 else '+' if amount else ''}{text}"
+    nothing = not any(digit in text for digit in "123456789")
+    return text if nothing else f"{'-' if amount < 0 else '+'}{text}"
 
 
 def _sentence(cause: Cause, verb: str, unit: str) -> str:
     effect = EFFECTS.get(cause.effect, "")
-    share = f"explains {shown(cause.share * 100)}% of the {verb}"
+    share = f"explains {round(cause.share * 100):,}% of the {verb}"
     subject = f"{cause.dimension} {cause.subject}".lstrip()
     return f"{subject} {share} ({change_text(cause.amount, unit)}{effect})."

@@ -34,7 +34,7 @@ def explain_change(
     cuts = {name: _sides(world, metric, now, before, (name,), segment) for name in dimensions}
     whole = _sides(world, metric, now, before, (), segment)
     total = (whole[0].get(None, Part(None)), whole[1].get(None, Part(None)))
-    return explain(metric.name, cuts, total, _formula_names(metric))
+    return explain(metric.name, cuts, total, _formula_names(metric) if now.days == before.days else None)
 
 
 def explain_finding(world: World, metric: Metric, finding: Finding) -> Explanation:
@@ -109,8 +109,6 @@ def _part(metric: Metric, seen: Observation) -> Part:
     return Part(seen.numerator, seen.denominator or 0) if _pooled(metric) else Part(seen.value)
 
 
-def _formula_names(metric: Metric) -> tuple[str, str]:
-    match metric:
-        case RatioMetric():
-            return metric.numerator.column, metric.denominator.column
-    return "sum", "number of rows"
+def _formula_names(metric: Metric) -> tuple[str, str] | None:
+    """What a ratio's parts are called; sums over windows of different lengths are not compared by part."""
+    return (metric.numerator.column, metric.denominator.column) if isinstance(metric, RatioMetric) else None

@@ -51,9 +51,10 @@ def test_rows_without_a_segment_can_be_a_cause() -> None:
 
 
 def test_a_ratio_names_its_parts() -> None:
-    told = explain("win_rate", {"segment": SEGMENT})
-    assert [(c.subject, c.share) for c in told.formula] == [("numerator", F(1)), ("denominator", F(0))]
-    assert explain("bookings", {"s": ({"a": Part(1)}, {"a": Part(2)})}).formula == ()
+    told = explain("win_rate", {"segment": SEGMENT}, names=("won", "closed"))
+    assert [(c.subject, c.share) for c in told.formula] == [("won", F(1)), ("closed", F(0))]
+    assert explain("win_rate", {"segment": SEGMENT}).formula == ()
+    assert explain("bookings", {"s": ({"a": Part(1)}, {"a": Part(2)})}, names=("a", "b")).formula == ()
 
 
 def test_what_cannot_be_computed_is_not_known() -> None:

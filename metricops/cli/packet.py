@@ -1,0 +1,44 @@
+"""metricops packet: the pre-read for the meeting, as one page."""
+
+from pathlib import Path
+
+import click
+
+from metricops import api
+from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.options import Scope, shared
+from metricops.cli.progress import progress
+from metricops.cli.terminal import data, message
+from metricops.output.json_text import json_text
+from metricops.packet import html, markdown
+
+
+@click.command("packet")
+@click.option("--out", metavar="FILE", help="Write to a file: .html or .md.")
+@click.option("--title", default="Weekly revenue pre-read", show_default=True, help="The title of the page.")
+@shared(formats=("markdown", "html", "json"))
+def command(scope: Scope, out: str | None, title: str) -> None:
+    """Write the pre-read: KPI summary, the three worst exceptions with causes and actions, known data issues.
+
+    \b
+    Examples:
+      metricops packet --as-of 2026-11-15
+      metricops packet --as-of 2026-11-15 --out packet.html
+    """
+    project = api.open(scope.project)
+    faults_left_out(project.diagnostics)
+    with faults_shown(project.texts), progress("packet") as told:
+        packet = project.packet(scope.as_of, title=title, progress=told)
+    form = _form(scope.format, out)
+    text = html(packet) if form == "html" else json_text(packet) if form == "json" else markdown(packet)
+    if out is None:
+        data(text)
+        return
+    Path(out).parent.mkdir(parents=True, exist_ok=True)
+    Path(out).write_text(text, encoding="utf-8", newline="\n")
+    message(f"written: {out}")
+
+
+def _form(asked: str, out: str | None) -> str:
+    """The format asked for, else the one that the file's name says."""
+    return "html" if asked == "table" and out and Path(out).suffix in (".html", ".htm") else asked
