@@ -59,7 +59,8 @@ def _deeper(own: Fields, folders: tuple[str, ...]) -> Iterator[ModelSetting]:
 
 
 def _under(own: Fields, folders: tuple[str, ...]) -> Iterator[ModelSetting]:
+    """Single values, and whatever is marked as a setting by its plus sign."""
     for key in own:
         value = own.scalar(key)
-        if value is not None:
-            yield ModelSetting(folders, key.removeprefix("+"), value, own.span(key))
+        if value is not None or key.startswith("+"):
+            yield ModelSetting(folders, key.removeprefix("+"), value or "", own.span(key))
