@@ -41,10 +41,12 @@ class Vocabulary:
                 self._element(split_name(name, self.grains), reference.span, faults)
             return (reference.name,)
         parts = split_name(reference.name, self.grains)
-        grain = reference.grain or parts.grain
+        timed = parts.links == (METRIC_TIME,)  # what stands behind it can only be meant as a grain
+        grain = reference.grain or parts.grain or (parts.element if timed else None)
         if grain and grain not in self.grains and grain not in list(Grain):
             hint = did_you_mean(grain, (*Grain, *self.grains))
             faults.add("R008", f'"{grain}" is not a grain', reference.span, hint)
+            return ()
         links = (*reference.entity_path, *parts.links)
         if not links and reference.kind is not ReferenceKind.ENTITY and parts.element != METRIC_TIME:
             self._unlinked(parts.element, reference.span, faults)
