@@ -9,22 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from metricops import project as projects
 from metricops.diagnostics import Diagnostic, did_you_mean, error
-from metricops.engines import Engine, OpenEngine, connect, over
-from metricops.engines.result import ResultColumn
 from metricops.errors import DefinitionsError, EngineError, MetricopsError, QueryError
-from metricops.evaluate.questions import HISTORY
-from metricops.evaluate.values import Evaluation
-from metricops.explain import Explanation
 from metricops.manifest import Check, Confidence, Manifest
-from metricops.packet import Packet
 from metricops.periods import Grain, Window, before, window_period
-from metricops.pipeline import checking, judging, reading
-from metricops.pipeline.asking import answer
-from metricops.pipeline.checking import CheckRun
-from metricops.pipeline.explaining import dimensions_of, explain_change
 from metricops.pipeline.loading import Loaded, load, load_paths
-from metricops.pipeline.packing import packet
-from metricops.pipeline.world import Progress, World
 from metricops.plan import Plan, Query, ask, describe, plan
 from metricops.plan.ask import GroupText, TimeText
 from metricops.plan.lookup import metric_named
@@ -37,12 +25,26 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from metricops.build import BuildReport
+    from metricops.build.build import Raw
+    from metricops.build.execution import Progress as BuildProgress
+    from metricops.engines import Engine, OpenEngine
+    from metricops.engines.result import ResultColumn
+    from metricops.evaluate.values import Evaluation
+    from metricops.explain import Explanation
+    from metricops.packet import Packet
+    from metricops.pipeline.checking import CheckRun
+    from metricops.pipeline.world import Progress, World
+
+# The rooms that run and judge are imported by the methods that need them: compiling SQL, the most frequent use
+# beside evaluating, must not pay for engines, checks and judging.
+
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
     """Rows of a query, the SQL that gave them, and what a reader must know; decimals and dates stay exact."""
 
-    columns: tuple[ResultColumn, ...]
+    columns: "tuple[ResultColumn, ...]"
     rows: tuple[tuple[Any, ...], ...]
     sql: str
     as_of: date | None
@@ -74,9 +76,9 @@ class Project:
     loaded: Loaded
     schema: str
     dialect: str
-    engine: Engine | None = None
+    engine: "Engine | None" = None
     _proven: set[str] = field(default_factory=set)
-    _opened: OpenEngine | None = None
+    _opened: "OpenEngine | None" = None
 
     @property
     def manifest(self) -> Manifest:
@@ -122,6 +124,8 @@ class Project:
         A `window` without `as_of` ends with the last complete unit before today. Raises QueryError when the
         question is refused and EngineError when the warehouse cannot answer it.
         """
+        from metricops.pipeline.asking import answer  # noqa: PLC0415
+
         query = _query(
             metrics,
             by=by,
@@ -150,6 +154,8 @@ class Project:
         if asked:
             planned = plan(self.manifest, [_query(as_of=as_of, **asked)])[0]
             return self._stage_of_query(name, planned, as_of, asked)
+        from metricops.pipeline import judging  # noqa: PLC0415
+
         day = _day(as_of) or _last_week(self.manifest)
         return judging.stage(self._world(), name, day, self._history)
 
@@ -169,23 +175,29 @@ class Project:
         names: Sequence[str] = (),
         as_of: TimeText = None,
         rows: bool = False,
-        progress: Progress | None = None,
-    ) -> CheckRun:
+        progress: "Progress | None" = None,
+    ) -> "CheckRun":
         """Run the data-quality checks, all or some; with `rows` also the records that break them."""
+        from metricops.pipeline import checking  # noqa: PLC0415
+
         every = checking.declared(self.manifest)
         wanted = tuple(c for c in every if tier in (None, c.tier) and (not names or c.name in names))
         _known(names, every)
         return checking.run(self._world(progress), wanted, _day(as_of) or date.today(), listed=rows)
 
-    def evaluate(self, as_of: TimeText = None, *, progress: Progress | None = None) -> Evaluation:
+    def evaluate(self, as_of: TimeText = None, *, progress: "Progress | None" = None) -> "Evaluation":
         """Judge every threshold and check as of a date, by default the end of the last complete week."""
+        from metricops.pipeline import judging  # noqa: PLC0415
+
         day = _day(as_of) or _last_week(self.manifest)
         return judging.evaluate(self._world(progress), day, self._history)
 
     def explain(
         self, metric: str, *, by: Sequence[str] = (), window: str = "1w", as_of: TimeText = None
-    ) -> Explanation:
+    ) -> "Explanation":
         """What a metric's change from the window before comes from, by `by` or what its contract names."""
+        from metricops.pipeline.explaining import dimensions_of, explain_change  # noqa: PLC0415
+
         found = metric_named(self.manifest, fragment(metric))
         query = ask((), window=window, as_of=_day(as_of) or _last_week(self.manifest))
         assert query.window is not None
@@ -195,15 +207,30 @@ class Project:
         return explain_change(self._world(), found, now, earlier, by or dimensions_of(found))
 
     def packet(
-        self, as_of: TimeText = None, *, title: str = "Weekly revenue pre-read", progress: Progress | None = None
-    ) -> Packet:
+        self, as_of: TimeText = None, *, title: str = "Weekly revenue pre-read", progress: "Progress | None" = None
+    ) -> "Packet":
         """Evaluate as of a date and assemble the pre-read."""
+        from metricops.pipeline.packing import packet  # noqa: PLC0415
+
         return packet(self._world(progress), self.evaluate(as_of, progress=progress), title)
 
     # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
 
+    def build(self, *, progress: "BuildProgress | None" = None, raw: "Raw | None" = None) -> "BuildReport":
+        """Build the models in the project's DuckDB file; `raw` first writes the raw tables into a new one.
+
+        Raises BuildError for models that cannot be built, EngineError when the file cannot be written.
+        """
+        from metricops.build import build  # noqa: PLC0415
+
+        if self.settings is None:
+            raise EngineError("this project has no models to build", hint="open one that is on disk")
+        return build(self.settings, progress=progress or (lambda *_: None), raw=raw)
+
     def lint(self) -> tuple[Diagnostic, ...]:
         """Every fault: of settings, definitions and policy, and of columns where the warehouse can be asked."""
+        from metricops.pipeline import reading  # noqa: PLC0415
+
         try:
             world = self._world()
         except MetricopsError:
@@ -224,9 +251,14 @@ class Project:
 
     @property
     def _history(self) -> int:
+        from metricops.evaluate.questions import HISTORY  # noqa: PLC0415
+
         return self.settings.history if self.settings else HISTORY
 
-    def _world(self, progress: Progress | None = None) -> World:
+    def _world(self, progress: "Progress | None" = None) -> "World":
+        from metricops.engines import connect  # noqa: PLC0415
+        from metricops.pipeline.world import World  # noqa: PLC0415
+
         if self.engine is None:
             if self.settings is None:
                 raise EngineError("this project has no warehouse", hint="pass engine=metricops.duckdb(connection)")
@@ -239,10 +271,10 @@ def open(path: str | Path = ".") -> Project:
     root = projects.find(Path(path))
     settings = projects.settings(root, os.environ)
     schema = settings.engine.schema if settings.engine else "main"
-    return Project(root, settings, load(settings), schema or "main", settings.dialect)
+    return Project(root, settings, load(settings, _cache(os.environ)), schema or "main", settings.dialect)
 
 
-def from_yaml(paths: Sequence[str | Path], *, engine: Engine | None = None, schema: str = "main") -> Project:
+def from_yaml(paths: Sequence[str | Path], *, engine: "Engine | None" = None, schema: str = "main") -> Project:
     """A project from files of every kind, without one on disk. Raises DefinitionsError with all faults."""
     loaded = load_paths([Path(p) for p in paths])
     faults = tuple(d for d in loaded.diagnostics if d.severity == "error")
@@ -251,9 +283,19 @@ def from_yaml(paths: Sequence[str | Path], *, engine: Engine | None = None, sche
     return Project(Path.cwd(), None, loaded, schema, engine.dialect if engine else "duckdb", engine)
 
 
-def duckdb(connection: "duckdb_driver.DuckDBPyConnection", schema: str | None = None) -> Engine:
+def duckdb(connection: "duckdb_driver.DuckDBPyConnection", schema: str | None = None) -> "Engine":
     """An engine over a connection that is open already; nothing of it is reconfigured."""
+    from metricops.engines import over  # noqa: PLC0415
+
     return over(connection, schema)
+
+
+def _cache(env: Mapping[str, str]) -> Path | None:
+    """The user's cache folder; METRICOPS_CACHE names another, and empty means none."""
+    if "METRICOPS_CACHE" in env:
+        return Path(env["METRICOPS_CACHE"]) if env["METRICOPS_CACHE"] else None
+    home = env.get("XDG_CACHE_HOME") or (f"{env['HOME']}/.cache" if env.get("HOME") else "")
+    return Path(home) / "metricops" if home else None
 
 
 def _query(metrics: Sequence[str] | str = (), **asked: Any) -> Query:

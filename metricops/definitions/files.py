@@ -1,43 +1,12 @@
-"""Which files of a project are read, and their text."""
+"""The text of a file, or why there is none."""
 
-import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from metricops.definitions.scalars import Source
 from metricops.diagnostics import Diagnostic, error
 from metricops.source import Span
 
-SUFFIXES = (".yml", ".yaml")
-SKIPPED = frozenset({"target", "dbt_packages", "dbt_modules", "node_modules", "venv", "env", "site-packages", "logs"})
-SETTINGS = frozenset(
-    {
-        "dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml", "package-lock.yml", "selectors.yml",
-        "metricops.yml", "dbt_cloud.yml",
-    }
-)  # fmt: skip
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 starts
-
-
-def find_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The YAML files under these paths, each once, folders in the order of their names.
-
-    A path that is a file is taken whatever it is called. Hidden folders, virtual environments and what tools write
-    are passed over, and so are files of settings.
-    """
-    seen: set[Path] = set()
-    for path in paths:
-        for file in _under(path) if path.is_dir() else (path,):
-            key = file.resolve()
-            if key not in seen:
-                seen.add(key)
-                yield file
-
-
-def shown_name(file: Path, root: Path) -> str:
-    """How messages name a file: relative to the root where it stands below it, with forward slashes."""
-    relative = os.path.relpath(file.resolve(), root.resolve())
-    return str(file) if relative.startswith("..") else Path(relative).as_posix()
 
 
 def read_text(file: Path, shown: str) -> tuple[str, Diagnostic | None]:
@@ -62,15 +31,3 @@ def _not_utf8(data: bytes, at: int, shown: str) -> Diagnostic:
     offset = len(data[:at].decode("utf-8"))
     message = f"byte 0x{data[at]:02X} is not UTF-8"
     return error("L002", message, source.span(offset), "save the file as UTF-8")
-
-
-def _under(folder: Path) -> Iterator[Path]:
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _passed_over(Path(where, name)))
-        for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in SETTINGS:
-                yield Path(where, name)
-
-
-def _passed_over(folder: Path) -> bool:
-    return folder.name.startswith(".") or folder.name in SKIPPED or (folder / "pyvenv.cfg").exists()

@@ -6,8 +6,9 @@ from pathlib import Path
 from metricops.definitions.compose import Document, compose
 from metricops.definitions.decode import decode
 from metricops.definitions.definitions import Definitions
-from metricops.definitions.files import find_files, read_text, shown_name
+from metricops.definitions.files import read_text
 from metricops.definitions.scalars import Source
+from metricops.project.files import find_files, shown_name
 
 
 def read(paths: Sequence[Path], root: Path) -> Definitions:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from metricops.manifest import Manifest, Relation, SemanticModel
-from metricops.pipeline.world import Lineage, World
+from metricops.pipeline.loading import Lineage
+from metricops.pipeline.world import World
 from metricops.plan.plan import Join, Part, Plan, Scan
 
 

@@ -1,16 +1,16 @@
 """What the stages work on: definitions, a warehouse, and what is known of where its tables come from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from metricops.engines.engine import Engine
 from metricops.engines.result import Result, ResultColumn
 from metricops.manifest import Manifest, Relation
+from metricops.pipeline.loading import Lineage
 from metricops.plan import Plan
 from metricops.sql import CompiledQuery, compile_plan
 
 Progress = Callable[[str], None]
-Lineage = Mapping[str, tuple[str, ...]]  # a model's name to what its SQL reads: models, and sources as source.table
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""What was loaded before, kept by the content of every file it came from; safe to delete, never stale.
+
+It lies in the user's own cache folder and never in a project: unpickling runs code, and a project may be a stranger's.
+"""
+
+import contextlib
+import os
+import pickle
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import metricops
+
+KEPT = 40  # entries; the oldest go
+
+
+def key(files: Iterable[Path], *settings: object) -> str | None:
+    """What a load depends on: the files' names and contents, the settings given, and this very program.
+
+    None when a file cannot be read, which loading must report itself.
+    """
+    found = sha256(repr((metricops.__version__, settings, tuple(_program()))).encode())
+    try:
+        for file in files:
+            found.update(f"{file}\0{file.stat().st_size}\0".encode())
+            found.update(file.read_bytes())
+    except OSError:
+        return None
+    return found.hexdigest()
+
+
+def kept(folder: Path, name: str) -> object | None:
+    """The value under this key; None when there is none that can be read."""
+    try:
+        return pickle.loads((folder / name).read_bytes())  # type: ignore[no-any-return]
+    except Exception:  # a torn or foreign entry is as good as none
+        return None
+
+
+def keep(folder: Path, name: str, value: object) -> None:
+    """Put a value under a key, whole or not at all; a folder that cannot be written is no fault."""
+    with contextlib.suppress(OSError, RecursionError, pickle.PicklingError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = folder / f"{name}.{os.getpid()}"
+        part.write_bytes(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        part.replace(folder / name)
+        for old in sorted(folder.iterdir(), key=lambda f: f.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _program() -> Iterator[tuple[str, int, int]]:
+    """Every module of the package, so that a changed program never reads what another one wrote."""
+    for where, folders, files in os.walk(Path(__file__).parent.parent):
+        folders[:] = [f for f in folders if f != "__pycache__"]
+        for name in files:
+            stat = os.stat(os.path.join(where, name))
+            yield name, stat.st_mtime_ns, stat.st_size
