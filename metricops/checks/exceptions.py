@@ -28,8 +28,9 @@ def exception_query(
 ) -> CompiledQuery | None:
     """The violating rows: keys first, then the columns the rule reads, ordered by all of them.
 
-    None for a rule on a value or on the table's shape, which no single row breaks. Raises QueryError for a check
-    with faults. Without a limit there are as many rows as the scan counted violations.
+    A rule that reads no column lists whole rows. None for a rule on a value or on the table's shape, which no single
+    row breaks. Raises QueryError for a check with faults. Without a limit there are as many rows as the scan counted
+    violations.
     """
     rule = rule_of(check, AsOf(as_of, calendar), dialect, columns or {})
     if not isinstance(rule, RowRule):
@@ -39,8 +40,9 @@ def exception_query(
     selected = _selected(rule, [spelled(column(key), names, dialect) for key in keys])
     query = exp.select(*selected or "*").from_(source(check.relation, windows))
     query = query.where(renamed(rule.broken, helper(0)))
-    order = (exp.Ordered(this=each.copy(), desc=False, nulls_first=False) for each in selected)
-    query = query.order_by(*order)
+    if selected:
+        order = (exp.Ordered(this=each.copy(), desc=False, nulls_first=False) for each in selected)
+        query = query.order_by(*order)
     return render(query.limit(limit) if limit is not None else query, dialect)
 
 

@@ -38,6 +38,13 @@ BY_NAME = frozenset(
     }
 )  # fmt: skip
 
+SPELLINGS = frozenset(
+    {
+        "array_contains", "epoch", "instr", "isodow", "json_extract_string", "len", "list_contains", "make_date",
+        "regexp_full_match", "regexp_matches", "strftime", "strpos", "strptime", "substr",
+    }
+)  # fmt: skip
+
 CLOCKS: tuple[type[exp.Expr], ...] = (
     exp.CurrentDate, exp.CurrentDatetime, exp.CurrentTime, exp.CurrentTimestamp, exp.CurrentTimestampLTZ,
     exp.Localtime, exp.Localtimestamp, exp.Systimestamp, exp.UtcDate, exp.UtcTime, exp.UtcTimestamp,
@@ -69,4 +76,4 @@ def name_of(node: exp.Expr) -> str:
 def known_names() -> frozenset[str]:
     """The names of all callable functions, for suggestions."""
     typed = (kind.sql_names() for kind in CALLABLE if issubclass(kind, exp.Func))
-    return BY_NAME | {name.lower() for names in typed for name in names}
+    return BY_NAME | SPELLINGS | {name.lower() for names in typed for name in names}

@@ -108,8 +108,7 @@ def _value_reason(observed: Number | str | None, expected: str) -> str:
 def _share_reason(check: Check, eligible: int, violations: int) -> str:
     if check.mostly == 1:
         return ""
-    share = Decimal(eligible - violations) / eligible
-    return f"{share:.1%} of the rows hold it; {check.mostly:.5%} are needed".replace(".00000%", "%")
+    return f"{eligible - violations} of {eligible} rows hold it; {(check.mostly * 100).normalize():f}% are needed"
 
 
 def _shape(check: Check, holds: bool | None) -> CheckResult:

@@ -1,0 +1,191 @@
+"""Every check kind on a table small enough to count by eye."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from metricops.checks import ALL, KINDS
+from metricops.evaluate.values import CheckResult, Status
+from metricops.manifest import Check
+from tests.made_checks import exceptions_on, made_check, results_on, table_of
+
+COLUMNS = {
+    "id": "INTEGER",
+    "stage": "VARCHAR",
+    "amount": "DECIMAL(12, 2)",
+    "list_amount": "DECIMAL(12, 2)",
+    "closed": "DATE",
+    "account": "INTEGER",
+    "note": "VARCHAR",
+    "_loaded_at": "TIMESTAMP",
+}
+ROWS = (
+    (1, "New", Decimal("10.00"), Decimal("12.00"), None, 7, "é", datetime(2026, 11, 12, 5)),
+    (2, "Won", Decimal("20.50"), Decimal("20.50"), date(2026, 11, 1), 8, "", datetime(2026, 11, 13, 5)),
+    (3, "won", None, Decimal("30.00"), date(2026, 12, 1), 8, None, datetime(2026, 11, 13, 7)),
+    (4, None, Decimal("-5.00"), None, None, None, "abc", None),
+    (5, "New", None, None, date(2026, 11, 1), 9, None, datetime(2026, 11, 11, 5)),
+)
+
+
+@pytest.fixture(scope="module")
+def deals() -> Iterator[duckdb.DuckDBPyConnection]:
+    with table_of(COLUMNS, ROWS) as connection:
+        connection.execute("CREATE TABLE accounts (account INTEGER, code INTEGER)")
+        connection.execute("INSERT INTO accounts VALUES (7, 70), (8, 80), (NULL, 90)")
+        connection.execute(
+            "CREATE TABLE history (n INTEGER, field VARCHAR, old_value VARCHAR, new_value VARCHAR, note VARCHAR)"
+        )
+        connection.execute(
+            """INSERT INTO history VALUES (1, 'amount', '1000', '30000', NULL), (2, 'amount', '1000', '26000', NULL),
+            (3, 'amount', '1000', '99000', 'agreed'), (4, 'stage', 'a', 'b', NULL), (5, 'amount', 'n/a', '99000', NULL),
+            (6, 'amount', '500', '500', NULL), (7, 'amount', NULL, '500', NULL)"""
+        )
+        yield connection
+
+
+def one(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    (result,) = results_on(connection, [check])
+    return result
+
+
+# (check, rows in scope, rows judged, ids of the rows that break it)
+ROW_CASES: list[tuple[Check, int, int, list[int]]] = [
+    (made_check(expect="amount > 0"), 5, 5, [3, 4, 5]),
+    (made_check(where="stage = 'New'", expect="amount > 0"), 2, 2, [5]),
+    (made_check(where="amount > 100", expect="false"), 0, 0, []),
+    (made_check(expect="stage = 'New' or amount > 15"), 5, 5, [3, 4]),
+    (made_check(where="stage = 'New' or stage = 'Won'", expect="account = 8 or note = 'é'"), 3, 3, [5]),
+    (made_check(expect="closed is null"), 5, 5, [2, 3, 5]),
+    (made_check(expect="t.amount >= 10 or t.amount < 0"), 5, 5, [3, 5]),
+    (made_check("not_null", column="amount"), 5, 5, [3, 5]),
+    (made_check("not_null", column="amount", where="stage is not null"), 4, 4, [3, 5]),
+    (made_check("expect_column_values_to_be_null", column="note"), 5, 5, [1, 2, 4]),
+    (made_check("require", columns=("amount", "account")), 5, 5, [3, 4, 5]),
+    (made_check("require", columns=("account",), where="stage is null"), 1, 1, [4]),
+    (made_check("accepted", column="stage", values=("New", "Won")), 5, 4, [3]),
+    (made_check("accepted", column="stage", values=("New", None)), 5, 4, [2, 3]),
+    (made_check("accepted", column="amount", values=(10, Decimal("20.5"))), 5, 3, [4]),
+    (made_check("refused", column="stage", values=("won",)), 5, 4, [3]),
+    (made_check("within", column="amount", min=0, max=Decimal("20.5")), 5, 3, [4]),
+    (made_check("within", column="amount", max=Decimal("20.5"), strict_max=True), 5, 3, [2]),
+    (made_check("within", column="amount", min=-5, strict_min=True), 5, 3, [4]),
+    (made_check("within", column="closed", min="2026-11-01", max="2026-11-30"), 5, 3, [3]),
+    (made_check("matches", column="stage", regex="^[A-Z]"), 5, 4, [3]),
+    (made_check("matches", column="id", regex="[13]"), 5, 5, [2, 4, 5]),
+    (made_check("length_within", column="note", min=1, max=2), 5, 3, [2, 4]),
+    (made_check("unique", columns=("account",)), 5, 4, [2, 3]),
+    (made_check("unique", columns=("account",), where="stage = 'Won'"), 1, 1, []),
+    (made_check("unique", columns=("closed", "account")), 5, 4, []),
+    (made_check("unique", columns=("stage", "closed")), 5, 4, []),
+    (made_check("unique", columns=("closed",)), 5, 3, [2, 5]),
+    (made_check("unique", columns=("closed",), ignore_row_if="never"), 5, 5, [1, 2, 4, 5]),
+    (made_check("exists", column="account", arguments={"in": "accounts"}), 5, 4, [5]),
+    (made_check("exists", column="account", key="code", arguments={"in": "accounts"}), 5, 4, [1, 2, 3, 5]),
+    (made_check("pair_greater", a="list_amount", b="amount"), 5, 4, [2, 3, 4]),
+    (made_check("pair_greater", a="list_amount", b="amount", or_equal=True), 5, 4, [3, 4]),
+    (
+        made_check("pair_greater", a="list_amount", b="amount", ignore_row_if="either_value_is_missing"),
+        5,
+        2,
+        [2],
+    ),
+    (made_check("pair_equal", a="list_amount", b="amount", ignore_row_if="neither"), 5, 5, [1, 3, 4, 5]),
+]
+
+
+@pytest.mark.parametrize(("check", "rows", "eligible", "broken"), ROW_CASES, ids=lambda v: getattr(v, "kind", ""))
+def test_rows_are_counted_and_listed(
+    deals: duckdb.DuckDBPyConnection, check: Check, rows: int, eligible: int, broken: list[int]
+) -> None:
+    result = one(deals, check)
+    assert (result.rows, result.eligible, result.violations) == (rows, eligible, len(broken))
+    assert result.status is (Status.BREACH if broken else Status.OK)
+    assert [row[0] for row in exceptions_on(deals, check, "id").rows] == broken
+
+
+@pytest.mark.parametrize(
+    ("check", "eligible", "broken"),
+    [
+        (made_check("on_change", "history", field="amount", requires=("note",), beyond=25000), 2, [1]),
+        (made_check("on_change", "history", field="amount", requires=("note",), beyond=24999), 3, [1, 2]),
+        (made_check("on_change", "history", field="amount", requires=("note",)), 5, [1, 2, 5, 7]),
+    ],
+)
+def test_a_change_requires_a_note(
+    deals: duckdb.DuckDBPyConnection, check: Check, eligible: int, broken: list[int]
+) -> None:
+    result = one(deals, check)
+    assert (result.rows, result.eligible, result.violations) == (7, eligible, len(broken))
+    assert [row[0] for row in exceptions_on(deals, check, "n").rows] == broken
+
+
+# (check, observed, whether it holds)
+VALUE_CASES: list[tuple[Check, Any, bool]] = [
+    (made_check("row_count", min=5, max=5), 5, True),
+    (made_check("row_count", min=6), 5, False),
+    (made_check("row_count", max=1, where="stage = 'New'"), 2, False),
+    (made_check("column_max", column="amount", max=Decimal("20.5")), Decimal("20.50"), True),
+    (made_check("column_max", column="amount", max=Decimal("20.5"), strict_max=True), Decimal("20.50"), False),
+    (made_check("column_min", column="amount", min=0), Decimal("-5.00"), False),
+    (made_check("column_sum", column="amount", min=25, max=26), Decimal("25.50"), True),
+    (made_check("column_mean", column="amount", min=8, max=9), 8.5, True),
+    (made_check("column_mean", column="amount", min=8, where="stage = 'none'"), None, False),
+    (made_check("column_max", column="closed", max="2026-11-30"), "2026-12-01", False),
+    (made_check("fresh", column="_loaded_at", within="daily by 06:00"), "2026-11-13 07:00:00", True),
+    (made_check("fresh", column="_loaded_at", within="daily by 08:00"), "2026-11-13 07:00:00", False),
+    (made_check("fresh", column="_loaded_at", within="3 days"), "2026-11-13 07:00:00", True),
+    (made_check("fresh", column="_loaded_at", within="2 days"), "2026-11-13 07:00:00", False),
+    (made_check("fresh", column="_loaded_at", within="2 days", where="stage is null"), None, False),
+]
+
+
+@pytest.mark.parametrize(("check", "observed", "holds"), VALUE_CASES)
+def test_a_value_is_judged(deals: duckdb.DuckDBPyConnection, check: Check, observed: Any, holds: bool) -> None:
+    result = one(deals, check)
+    assert result.observed == observed
+    assert (result.status, result.eligible, result.violations) == (
+        Status.OK if holds else Status.BREACH,
+        1,
+        int(not holds),
+    )
+    assert bool(result.reason) is not holds
+
+
+def test_a_breach_of_a_value_says_what_was_found_and_what_is_needed(deals: duckdb.DuckDBPyConnection) -> None:
+    stale = one(deals, made_check("fresh", column="_loaded_at", within="daily by 08:00"))
+    assert stale.reason == "2026-11-13 07:00:00; after 2026-11-13 08:00 for daily by 08:00 is needed"
+    empty = one(deals, made_check("column_min", column="amount", min=0, where="false"))
+    assert empty.reason == "there is no value; at least 0 is needed"
+
+
+def test_every_kind_has_a_name_of_its_own_and_says_what_it_is_about() -> None:
+    assert len(KINDS) == sum(len(kind.names) for kind in ALL)
+    for kind in ALL:
+        assert kind.about.endswith(".")
+        spellings = [name for parameter in kind.arguments for name in parameter.names]
+        assert len(spellings) == len(set(spellings))
+        assert all(name in spellings for name in kind.listed)
+
+
+def test_every_kind_is_tried_here() -> None:
+    tried = {check.kind for check, *_ in ROW_CASES} | {check.kind for check, *_ in VALUE_CASES}
+    untried = {kind.name for kind in ALL if not tried & set(kind.names)}
+    assert untried == {"on_change", "column_exists"}  # these have tests of their own
+
+
+@pytest.mark.parametrize(("listed", "status"), [(("id", "Stage"), Status.OK), (("id",), Status.BREACH)])
+def test_a_column_is_looked_for_in_the_listing(
+    deals: duckdb.DuckDBPyConnection, listed: tuple[str, ...], status: Status
+) -> None:
+    check = made_check("expect_column_to_exist", column="stage")
+    (result,) = results_on(deals, [check], {check.relation: listed})
+    assert result.status is status
+
+
+def test_a_column_cannot_be_looked_for_without_a_listing(deals: duckdb.DuckDBPyConnection) -> None:
+    assert one(deals, made_check("column_exists", column="stage")).status is Status.NOT_JUDGED
