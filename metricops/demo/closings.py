@@ -14,7 +14,7 @@ from metricops.demo.dates import HISTORY_WEEKS, mondays, stream
 from metricops.demo.segments import SEGMENTS, Segment
 from metricops.demo.situations import JUDGED_WEEK_DEALS, SALES_CYCLE
 
-WEEKS_AHEAD = 26
+WEEKS_AHEAD = 18  # the longest deal begins that long before it closes
 _WEEKDAYS = (18, 19, 20, 20, 19, 2, 2)  # Monday to Sunday, in per cent
 
 
@@ -28,6 +28,14 @@ class Closing:
     won: bool
     days_to_qualify: int
     cycle_days: int
+
+    @property
+    def qualified(self) -> date | None:
+        return None if self.kind == "unqualified" else self.closed - timedelta(days=self.cycle_days)
+
+    @property
+    def created(self) -> date:
+        return (self.qualified or self.closed) - timedelta(days=self.days_to_qualify)
 
 
 def make_closings() -> Iterator[Closing]:

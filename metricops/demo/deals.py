@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -83,14 +83,8 @@ def make_deals(accounts: tuple[Account, ...], closings: Iterable[Closing]) -> tu
     """The deals created by the as-of date, numbered in the order of their creation. Renewals are made elsewhere."""
     rng = stream("deals")
     buyers = _Buyers(rng, accounts)
-    deals = [_deal(rng, buyers, closing) for closing in closings]
-    begun = sorted((deal for deal in deals if deal.created <= DEMO_AS_OF), key=lambda deal: deal.created)
-    return tuple(numbered(begun, 100_000))
-
-
-def numbered(deals: Iterable[Deal], first: int) -> Iterator[Deal]:
-    for number, deal in enumerate(deals, first):
-        yield replace(deal, opportunity_id=f"OPP-{number}")
+    begun = sorted((closing for closing in closings if closing.created <= DEMO_AS_OF), key=lambda one: one.created)
+    return tuple(_deal(rng, buyers, number, closing) for number, closing in enumerate(begun, 100_000))
 
 
 class _Buyers:
@@ -112,29 +106,27 @@ class _Buyers:
         return prospects.pop() if won else self._rng.choice(prospects)
 
 
-def _deal(rng: random.Random, buyers: _Buyers, closing: Closing) -> Deal:
+def _deal(rng: random.Random, buyers: _Buyers, number: int, closing: Closing) -> Deal:
     segment = next(segment for segment in SEGMENTS if segment.name == closing.segment)
-    qualified = closing.closed - timedelta(days=closing.cycle_days) if closing.kind != "unqualified" else None
-    created = (qualified or closing.closed) - timedelta(days=closing.days_to_qualify)
     is_pilot = closing.kind == "pilot"
     deal_type = "Expansion" if closing.kind == "sale" and rng.random() < 0.45 else "New"
     channel = rng.choices(CHANNELS, (26, 30, 14, 12, 10, 8))[0]
     product = SERVICES if closing.kind == "sale" and rng.random() < 0.03 else rng.choice(PRODUCTS)
     return Deal(
-        opportunity_id="",
+        opportunity_id=f"OPP-{number}",
         account=buyers.pick(segment.name, deal_type, closing.won and not is_pilot),
         deal_type=deal_type,
         is_pilot=is_pilot,
-        created=created,
-        qualified=qualified,
+        created=closing.created,
+        qualified=closing.qualified,
         closed=closing.closed,
         won=closing.won,
         lost_reason=_lost_reason(rng, closing),
-        stays=stays(rng, created, qualified, closing.closed, closing.won),
-        amounts=_amounts(rng, segment, created, closing),
-        close_dates=close_dates(rng, segment.name, created, closing.closed),
+        stays=stays(rng, closing.created, closing.qualified, closing.closed, closing.won),
+        amounts=_amounts(rng, segment, closing),
+        close_dates=close_dates(rng, segment.name, closing.created, closing.closed),
         channel=channel,
-        campaign_id=_campaign(rng, channel, created),
+        campaign_id=_campaign(rng, channel, closing.created),
         product=product,
         use_case=rng.choice(USE_CASES) if rng.random() > 0.04 else None,
         competitor=rng.choice(COMPETITORS) if rng.random() > 0.06 else None,
@@ -152,12 +144,12 @@ def _lost_reason(rng: random.Random, closing: Closing) -> str | None:
     return reasons.get(closing.kind) or rng.choice(LOST_REASONS)
 
 
-def _amounts(rng: random.Random, segment: Segment, created: date, closing: Closing) -> tuple[tuple[date, int], ...]:
+def _amounts(rng: random.Random, segment: Segment, closing: Closing) -> tuple[tuple[date, int], ...]:
     """The first amount, and for a third of the deals one change on the way. Pilots and won deals are smaller."""
     low, high, mode = segment.amount
     scale = 0.2 if closing.kind == "pilot" else segment.won_size if closing.won else 1.0
     amount = rounded(rng.triangular(low, high, mode) * scale, segment.rounding)
-    days = (closing.closed - created).days
+    created, days = closing.created, (closing.closed - closing.created).days
     if days < 3 or rng.random() > 0.35:
         return ((created, amount),)
     first = rounded(amount * rng.uniform(0.75, 1.45), segment.rounding)

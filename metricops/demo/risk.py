@@ -132,10 +132,10 @@ def _flag_row(rng: random.Random, number: int, flag: Flag) -> tuple[object, ...]
 
 
 def _weeks(rng: random.Random, account: str, since: date, red: Flag | None) -> Iterator[tuple[object, ...]]:
-    usual = rng.randint(52, 94)
+    usual = rng.randint(53, 92)
     for week in range(HEALTH_WEEKS - 1, -1, -1):
         sunday = DEMO_AS_OF - timedelta(weeks=week)
-        parts = [min(max(usual + int(rng.random() * 15) - 7, 45), 100) for _ in range(3)]
+        parts = [usual + int(rng.random() * 15) - 7 for _ in range(3)]
         if red and sunday >= red.raised:
             parts = [part // 2 - 6 for part in parts]
         score = sum(parts) // 3

@@ -21,14 +21,14 @@ seasonality VARCHAR
 """
 # Quarter -> (set on, targets of Enterprise, Mid-Market and SMB, reason).
 _PLANS = (
-    (date(2025, 7, 1), date(2024, 12, 9), (3_000_000, 1_350_000, 300_000), "annual plan"),
-    (date(2025, 10, 1), date(2024, 12, 9), (3_200_000, 1_400_000, 310_000), "annual plan"),
-    (date(2026, 1, 1), date(2025, 12, 8), (3_100_000, 1_450_000, 330_000), "annual plan"),
-    (date(2026, 4, 1), date(2025, 12, 8), (3_200_000, 1_450_000, 340_000), "annual plan"),
-    (date(2026, 7, 1), date(2025, 12, 8), (3_300_000, 1_450_000, 350_000), "annual plan"),
-    (date(2026, 10, 1), date(2025, 12, 8), (3_500_000, 1_400_000, 360_000), "annual plan"),
-    (date(2027, 1, 1), date(2026, 6, 15), (4_400_000, 1_450_000, NEXT_QUARTER_TARGET[SMB]), "first draft of the plan"),
-    (date(2027, 4, 1), date(2026, 6, 15), (4_500_000, 1_500_000, 420_000), "first draft of the plan"),
+    (date(2025, 7, 1), date(2024, 12, 9), (2_900_000, 1_250_000, 300_000), "annual plan"),
+    (date(2025, 10, 1), date(2024, 12, 9), (3_000_000, 1_250_000, 310_000), "annual plan"),
+    (date(2026, 1, 1), date(2025, 12, 8), (3_000_000, 1_300_000, 320_000), "annual plan"),
+    (date(2026, 4, 1), date(2025, 12, 8), (3_100_000, 1_300_000, 330_000), "annual plan"),
+    (date(2026, 7, 1), date(2025, 12, 8), (3_100_000, 1_300_000, 330_000), "annual plan"),
+    (date(2026, 10, 1), date(2025, 12, 8), (3_200_000, 1_300_000, 340_000), "annual plan"),
+    (date(2027, 1, 1), date(2026, 6, 15), (4_400_000, 1_400_000, NEXT_QUARTER_TARGET[SMB]), "first draft of the plan"),
+    (date(2027, 4, 1), date(2026, 6, 15), (4_500_000, 1_450_000, 420_000), "first draft of the plan"),
 )
 _NEXT_QUARTER = date(2027, 1, 1)
 _RECALIBRATED = (
