@@ -23,6 +23,8 @@ LONGEST_NUMBER = 24
 SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000}
 
 RULES = ("below", "above", "at least", "at most", "between", "outside", "falls", "rises", "moves")
+CLAUSES = ("and", "with", "for", "by")
+UNITS = ("days", "weeks", "months", "quarters", "years", "hours")
 SYNONYMS = {
     **dict.fromkeys(("drops", "decreases", "declines", "shrinks", "sinks", "drop", "fall", "down"), "falls"),
     **dict.fromkeys(("increases", "grows", "climbs", "jumps", "increase", "rise", "up"), "rises"),
@@ -54,6 +56,11 @@ class Word:
     def key(self) -> str:
         """The word as keywords are compared."""
         return self.text.lower() if self.kind in ("word", "sign") else ""
+
+    @property
+    def name(self) -> str:
+        """The word as a metric's or a dimension's name."""
+        return self.text.lower()
 
 
 class SentenceFault(Exception):

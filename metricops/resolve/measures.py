@@ -7,7 +7,7 @@ from metricops.diagnostics import did_you_mean
 from metricops.expressions import parse_sql
 from metricops.manifest import Aggregation, Measure, NonAdditive, SemanticModel
 from metricops.resolve.faults import Absent, Faults
-from metricops.resolve.models import check_time
+from metricops.resolve.model_rules import check_time
 from metricops.source import Fragment
 
 

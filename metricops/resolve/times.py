@@ -6,7 +6,7 @@ from datetime import date
 
 from metricops.checks.freshness import deadline
 from metricops.diagnostics import did_you_mean
-from metricops.expressions.sentence import LONGEST
+from metricops.expressions.sentence_numbers import LONGEST
 from metricops.manifest import Offset
 from metricops.periods import Calendar, Grain, Window, WindowKind, parse_window
 from metricops.periods.window import UNITS
