@@ -11,8 +11,9 @@ from metricops.manifest import (
     RatioMetric,
     SimpleMetric,
 )
+from metricops.plan.formulas import columns
 from metricops.plan.leaves import COUNTS, Leaves, Look
-from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Missing, Output, Quotient, Ref, ZeroIf
+from metricops.plan.plan import Filled, Formula, Least, Missing, Output, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,3 @@ class Evidence:
         if isinstance(metric, SimpleMetric) and metric.measure.agg in COUNTS:
             return Filled(self.leaves.input(given, look), 0)
         return self.of_input(given, look)
-
-
-def columns(formula: Formula) -> tuple[str, ...]:
-    """The leaves' columns that a formula reads."""
-    match formula:
-        case Ref(column):
-            return (column,)
-        case Quotient(numerator, denominator):
-            return (*columns(numerator), *columns(denominator))
-        case Arithmetic(_, inputs):
-            return tuple(c for _, given in inputs for c in columns(given))
-        case Filled(of, _) | ZeroIf(of, _):
-            return columns(of)
-        case Least(of):
-            return tuple(c for given in of for c in columns(given))
-    return ()

@@ -28,6 +28,7 @@ class Shape:
     periods: tuple[Period, ...] = ()
     shown: bool = True  # whether the periods are columns of the result
     evidence: bool = False
+    marked: frozenset[str] = frozenset()  # leaves whose rows are marked, for formulas that must not fill in for none
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,19 @@ def _filled(group: Group, part: Part) -> Part:
 
 def _values(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
     value = builder.own(leaf.metric.measure.expr)
-    made = [_aggregate(leaf, value, own)]
+    made = [_aggregate(leaf, value, own), *_mark(group, builder, leaf, own)]
     if not group.shape.evidence:
         return made
     if leaf.metric.measure.agg is Aggregation.AVERAGE:
         made.append(Aggregate(f"{leaf.column}__sum", Aggregation.SUM, value, own))
     return made if group.is_holistic and not group.is_stock else [*made, _sample(builder, leaf, own)]
+
+
+def _mark(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
+    """1 where the leaf has a row at all."""
+    if leaf.column not in group.shape.marked:
+        return []
+    return [Aggregate(f"{leaf.column}__here", Aggregation.MAX, builder.own(ONE.fragment), own, role="here")]
 
 
 def _aggregate(leaf: Leaf, value: Value, own: Conditions = ()) -> Aggregate:
@@ -194,7 +201,8 @@ def _conversions(group: Group) -> Part:
         tuple((base.named(b), other.named(c)) for b, c in rule.constant_properties),
     )
     found = replace(found, scan=other.done())
-    made = Part("", base.done(), keys, (_aggregate(leaf, other.own(leaf.metric.measure.expr)),), (*limits, *filters))
+    aggregates = (_aggregate(leaf, other.own(leaf.metric.measure.expr)), *_mark(group, other, leaf, ()))
+    made = Part("", base.done(), keys, aggregates, (*limits, *filters))
     return _filled(group, replace(made, match=found))
 
 

@@ -188,7 +188,7 @@ class Aggregate:
     percentile: float | None = None
     discrete: bool = False
     approximate: bool = False
-    role: Literal["value", "rows", "first", "taken"] = "value"
+    role: Literal["value", "rows", "first", "taken", "here"] = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +294,19 @@ class ZeroIf:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """A formula that is NULL where none of its leaves has a row, whatever stands in for NULL inside it."""
+
+    of: "Formula"
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """NULL: evidence that this kind of metric does not have."""
 
 
-Formula = Ref | Quotient | Arithmetic | Filled | Least | ZeroIf | Missing
+Formula = Ref | Quotient | Arithmetic | Filled | Least | ZeroIf | Present | Missing
 
 
 @dataclass(frozen=True, slots=True)

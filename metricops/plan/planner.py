@@ -9,6 +9,7 @@ from metricops.expressions import Reference, ReferenceKind
 from metricops.manifest import Manifest, Metric
 from metricops.plan.ask import with_saved
 from metricops.plan.evidence import Evidence
+from metricops.plan.formulas import marked, present
 from metricops.plan.groups import Shape
 from metricops.plan.leaves import Leaves, Look
 from metricops.plan.lookup import metric_named
@@ -51,6 +52,8 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     timed = any(is_time(manifest, metrics, name) for name in names)
     leaves = Leaves(manifest, query.evidence, timed, query.as_of)
     outputs = _outputs(leaves, metrics, query.evidence)
+    if columns and len(metrics) > 1:
+        outputs = tuple(replace(o, formula=present(o.formula)) for o in outputs)
     shape = Shape(
         names,
         columns,
@@ -62,6 +65,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
         periods_of(query, manifest.calendar),
         bool(query.periods),
         query.evidence,
+        frozenset(leaf for o in outputs for leaf in marked(o.formula)),
     )
     parts = build(manifest, leaves.found.values(), shape)
     keys = (*(PERIOD_KEYS if query.periods else ()), *columns)

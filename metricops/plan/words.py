@@ -22,6 +22,7 @@ from metricops.plan.plan import (
     Part,
     Plan,
     Predicate,
+    Present,
     Quotient,
     Ref,
     Series,
@@ -166,6 +167,8 @@ def _formula(of: Formula) -> str:
             return f"{_formula(inner)} or {value}"
         case ZeroIf(inner, present):
             return f"{_formula(inner)} or 0 where {_formula(present)}"
+        case Present(inner):
+            return _formula(inner)
         case Least(inner):
             return f"least of {', '.join(_formula(one) for one in inner)}"
         case Missing():

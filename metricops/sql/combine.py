@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Missing, Part, Plan, Quotient, Ref, ZeroIf
+from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Missing, Part, Plan, Present, Quotient, Ref, ZeroIf
 from metricops.sql import trees
 
 COMBINED = "combined"
@@ -49,6 +49,10 @@ def formula(of: Formula) -> exp.Expr:
         case ZeroIf(inner, present):
             seen = exp.Not(this=exp.Is(this=formula(present), expression=exp.null()))
             return trees.when(seen, exp.Coalesce(this=formula(inner), expressions=[trees.number(0)]))
+        case Present(inner, marks):
+            first, *rest = (trees.column(mark) for mark in marks)
+            here = exp.Coalesce(this=first, expressions=rest) if rest else first
+            return trees.when(exp.Not(this=exp.Is(this=here, expression=exp.null())), formula(inner))
         case Least(inner, counts):
             return _least([formula(one) for one in inner], counts)
         case Missing():

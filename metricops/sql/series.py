@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Grain
-from metricops.plan.plan import Series, SpineFill, TimeRange, Truncated
+from metricops.plan.plan import Aggregate, Series, SpineFill, TimeRange, Truncated
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.rows import Ctes, Rows, over_column
@@ -126,13 +126,16 @@ def with_times(rows: Rows, fill: SpineFill, made: Ctes, base: Grain | None) -> C
     timed = {SPINE_TIME, *(k.name for k in fill.keys)}
     named = [*([SPINE_TIME] if base else []), *(k.name for k in rows.part.keys)]
     keys = [trees.column(k, times if k in timed else below) for k in named]
-    columns = [_with_value(trees.column(a.column, below), fill, base) for a in rows.part.aggregates]
+    columns = [_in_times(a, trees.column(a.column, below), fill, base) for a in rows.part.aggregates]
     final = trees.select([*keys, *columns], trees.subquery(every, times))
     met = [exp.EQ(this=trees.column(k, times), expression=trees.column(k, below)) for k in on]
     return [*before, (below, last), (name, trees.joined(final, trees.table(below), trees.all_of(met)))]
 
 
-def _with_value(column: exp.Column, fill: SpineFill, base: Grain | None) -> exp.Expr:
+def _in_times(agg: Aggregate, column: exp.Column, fill: SpineFill, base: Grain | None) -> exp.Expr:
+    """A column beside every time: a time of the spine is a row, and has a value where one stands for NULL."""
+    if agg.role == "here":
+        return trees.named(trees.number(1), column.name)
     if base is None or fill.value is None:
         return column
     return trees.named(exp.Coalesce(this=column, expressions=[trees.number(fill.value)]), column.name)

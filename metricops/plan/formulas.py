@@ -1,0 +1,32 @@
+"""What formulas read, and formulas that must stay NULL where nothing they read has a row."""
+
+from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf
+
+
+def columns(formula: Formula) -> tuple[str, ...]:
+    """The leaves' columns that a formula reads."""
+    match formula:
+        case Ref(column):
+            return (column,)
+        case Quotient(numerator, denominator):
+            return (*columns(numerator), *columns(denominator))
+        case Arithmetic(_, inputs):
+            return tuple(c for _, given in inputs for c in columns(given))
+        case Filled(of, _) | ZeroIf(of, _) | Present(of, _):
+            return columns(of)
+        case Least(of):
+            return tuple(c for given in of for c in columns(given))
+    return ()
+
+
+def present(formula: Formula) -> Formula:
+    """An expression of the user's may turn NULLs into numbers; beside other metrics it must not do so for keys
+    that only those metrics have."""
+    if not isinstance(formula, Arithmetic):
+        return formula
+    return Present(formula, tuple(f"{column}__here" for column in dict.fromkeys(columns(formula))))
+
+
+def marked(formula: Formula) -> tuple[str, ...]:
+    """The leaves whose rows a formula needs to be marked."""
+    return columns(formula) if isinstance(formula, Present) else ()
