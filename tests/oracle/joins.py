@@ -40,7 +40,7 @@ def find(world: World, model: Model, item: Item) -> Place:
         own = model.entity(item.name) or model.dimension(item.name)
         if own:
             return Place((), model, own)
-    for length in range(1, len(world.models)):
+    for length in range(1, len(world.models)) if item.path else ():
         places = list(reached(world, model, item, length))
         exact = [p for p in places if tuple(e for e, _ in p.hops) == item.path]
         if places:
@@ -59,7 +59,7 @@ def reached(world: World, model: Model, item: Item, length: int) -> Iterator[Pla
             attribute = target.entity(item.name) or target.dimension(item.name)
             if isinstance(attribute, Entity) and attribute.name != links[-1]:
                 yield Place(hops, target, attribute)
-            if isinstance(attribute, Dimension) and item.path:
+            if isinstance(attribute, Dimension):
                 yield Place(hops, target, attribute)
 
 

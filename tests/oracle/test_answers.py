@@ -83,7 +83,10 @@ models:
 metrics:
   - {name: per_visit, type: ratio, numerator: revenue, denominator: visits}
   - {name: done_share, type: ratio, numerator: done, denominator: revenue}
-  - {name: net, type: derived, expr: "revenue - coalesce(done, 0) * 0.5", input_metrics: [{name: revenue}, {name: done}]}
+  - name: net
+    type: derived
+    expr: revenue - coalesce(done, 0) * 0.5
+    input_metrics: [{name: revenue}, {name: done}]
 """
 
 

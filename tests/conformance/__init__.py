@@ -1,0 +1,1 @@
+"""The shared conformance cases, asked of metricops in both of dbt's spellings."""

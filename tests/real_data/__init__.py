@@ -1,0 +1,1 @@
+"""Projects over data that nobody here wrote, with numbers to agree with."""

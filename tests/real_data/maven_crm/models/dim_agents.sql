@@ -1,0 +1,2 @@
+select sales_agent, manager, regional_office
+from {{ source('raw', 'sales_teams') }}
