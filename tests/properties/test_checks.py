@@ -231,7 +231,7 @@ def loaded(rows: Sequence[Row]) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows_of, cases())
 def test_counts_and_lists_are_those_of_plain_python(rows: list[Row], drawn: list[Case]) -> None:
     with loaded(rows) as connection:
@@ -249,7 +249,7 @@ def test_counts_and_lists_are_those_of_plain_python(rows: list[Row], drawn: list
     assert counted == ([len(broken_in_tier_1)] if any(case.check.tier == 1 for case in drawn) else [])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows_of, cases())
 def test_one_scan_for_all_gives_what_each_alone_gives(rows: list[Row], drawn: list[Case]) -> None:
     checks = [case.check for case in drawn]
@@ -261,7 +261,7 @@ def test_one_scan_for_all_gives_what_each_alone_gives(rows: list[Row], drawn: li
     assert backwards == together
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows_of, cases(), st.sampled_from(["n", "d", "s", "day", "b"]))
 def test_a_check_on_a_missing_column_changes_nothing_for_the_others(
     rows: list[Row], drawn: list[Case], gone: str
