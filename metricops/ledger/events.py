@@ -1,0 +1,57 @@
+"""Events: facts with a date, which are appended and never changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from metricops.periods import Period
+
+Number = int | float | Decimal
+Segment = tuple[tuple[str, str | None], ...]  # (dimension, value as text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run was made: `run` is its id, `at` when it was, `as_of` the day it looked from."""
+
+    run: str
+    at: datetime
+    as_of: date
+    command: str
+    exit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A metric's value as a run saw it; `definition` is the fingerprint of the metric's definition then."""
+
+    run: str
+    at: datetime
+    as_of: date
+    metric: str
+    segment: Segment
+    period: Period
+    value: Number | None
+    n: int
+    numerator: Number | None = None
+    denominator: Number | None = None
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A finding, or a record that violates a check, was told; `fingerprint` is what makes it the same one later."""
+
+    run: str
+    at: datetime
+    as_of: date
+    fingerprint: str
+    subject: str
+    status: str
+    state: str = ""
+    period: Period | None = None
+    value: Number | None = None
+    owner: str = ""
+
+
+Event = Run | Observed | Told
