@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from metricops.definitions.entry import PLACE, Entry
-from metricops.definitions.fields import AnyArgument, Lower, OneOrMany, Pairs, Share, Text, lacks
+from metricops.definitions.fields import AnyArgument, Lower, OneOrMany, Pairs, Share, Text, lacks, needs
 from metricops.definitions.nodes import Mapping
 
 KIND, ARGUMENTS = PLACE + "kind", PLACE + "arguments"
@@ -73,15 +73,20 @@ class CheckEntry(Entry):
 def _kind(rest: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:
     """The word that names the check and the kind's own keys; Great Expectations' may stand one level deeper."""
     if "expectation" in rest:
-        inner = rest.get("kwargs") or {}
-        others = {key: item for key, item in rest.items() if key not in ("expectation", "kwargs")}
-        return rest["expectation"], {**others, **inner}
-    for key, item in rest.items():
-        if key.startswith(EXPECTATION):
-            others = {k: v for k, v in rest.items() if k != key}
-            return key, {**others, **(item or {})}
+        return rest["expectation"], _unfolded(rest, "kwargs", "expectation")
+    expectation = next((key for key in rest if key.startswith(EXPECTATION)), None)
+    if expectation is not None:
+        return expectation, _unfolded(rest, expectation)
     head = next((word for word in HEADS if word in rest), None)
     return next((key for key in rest if key == head), None), rest
+
+
+def _unfolded(rest: dict[Any, Any], nested: str, *dropped: str) -> dict[Any, Any]:
+    """The keys beside `nested` and those under it."""
+    inner = rest.get(nested) or {}
+    if not isinstance(inner, dict):
+        raise needs("a mapping", nested)
+    return {**{key: item for key, item in rest.items() if key not in (nested, *dropped)}, **inner}
 
 
 class TierMapEntry(Entry):

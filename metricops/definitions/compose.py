@@ -22,6 +22,7 @@ MERGE = "<<"
 NO_KEY = Scalar()
 """Stands for a key that cannot be one; its value is dropped."""
 DEEPEST = 100
+WIDEST = 160  # characters of a line that a mapping without a key is shown by
 UNFOLDED = 100_000
 """How many nodes the aliases of one file may stand for; a file written by hand stays far below."""
 
@@ -170,12 +171,9 @@ class _Composer:
         key = self._stack[-1].key if self._stack else None
         if key is not None and key is not NO_KEY:
             return key.span
-        text, start = self.source.text, event.start_mark.index
-        end = text.find("\n", start)
-        line = text[start : end if end >= 0 else len(text)].split(" #")[0].rstrip()
-        return Span(
-            self.source.file, start, start + max(len(line), 1), event.start_mark.line + 1, event.start_mark.column + 1
-        )
+        mark = event.start_mark
+        line = self.source.text[mark.index : mark.index + WIDEST].partition("\n")[0].split(" #")[0].rstrip()
+        return Span(self.source.file, mark.index, mark.index + max(len(line), 1), mark.line + 1, mark.column + 1)
 
     def _collection_as_key(self, event: Any) -> None:
         template = self.source.text.startswith("{", event.start_mark.index)

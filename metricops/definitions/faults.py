@@ -9,7 +9,7 @@ from metricops.definitions.contracts import ContractEntry
 from metricops.definitions.entry import Entry
 from metricops.definitions.locate import Path, Spot, locate
 from metricops.definitions.metrics import MetricEntry
-from metricops.definitions.nodes import BROKEN, Broken, Mapping, Node, Sequence
+from metricops.definitions.nodes import Broken, Mapping, Node, Sequence
 from metricops.definitions.scalars import Scalar
 from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.source import Span
@@ -38,13 +38,15 @@ def decoding_faults(
     An empty path among them means that the entry as a whole must be left out.
     """
     spots = [(locate(_path(fault), entry, node, name, key), fault) for fault in errors]
-    faults = [_diagnostic(spot, fault) for spot, fault in spots if not _reported(fault)]
+    faults = [_diagnostic(spot, fault) for spot, fault in spots if not _reported(spot, fault)]
     return faults, {spot.separate for spot, _ in spots}
 
 
 def _path(fault: Error) -> Path:
     """The way to the mapping at fault, or to the value."""
     path: Path = fault["loc"]
+    if under := fault.get("ctx", {}).get("under"):
+        return (*path, under)
     return path[:-1] if fault["type"] in ("missing", "extra_forbidden") else path
 
 
@@ -53,8 +55,9 @@ def wrong_type_of(name: str, needed: str, node: Node | Broken, span: Span | None
     return error("L033", f"{name} needs {needed}, not {_shown(node)}", span)
 
 
-def _reported(fault: Error) -> bool:
-    return fault["input"] is BROKEN and fault["type"] != "extra_forbidden"
+def _reported(spot: Spot, fault: Error) -> bool:
+    """Whether the value has been reported when the file was read."""
+    return isinstance(spot.node, Broken) and fault["type"] != "extra_forbidden"
 
 
 def _diagnostic(spot: Spot, fault: Error) -> Diagnostic:

@@ -16,9 +16,9 @@ T = TypeVar("T")
 NONE = "none"
 
 
-def needs(what: str) -> PydanticCustomError:
-    """The fault of a value of the wrong type; `what` is said after "needs"."""
-    return PydanticCustomError("needs", "{what}", {"what": what})
+def needs(what: str, under: str = "") -> PydanticCustomError:
+    """The fault of a value of the wrong type, or of one of its keys; `what` is said after "needs"."""
+    return PydanticCustomError("needs", "{what}", {"what": what, "under": under})
 
 
 def lacks(key: str) -> PydanticCustomError:

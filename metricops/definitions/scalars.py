@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from metricops.source import Fragment, Run, Span
 
@@ -16,20 +17,23 @@ SINGLE = re.compile(r"''")
 NEAR = 200  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that line starts are found once
 class Source:
     """A file as read: its shown name and its text."""
 
     file: str
     text: str
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return _line_starts(self.text, 0, len(self.text))
+
     def span(self, index: int, width: int = 1) -> Span:
         """The stretch of `width` characters at an offset; past the end of the file its last character."""
         if index >= len(self.text):
             index = max(len(self.text.rstrip()) - 1, 0)
-        starts = _line_starts(self.text, 0, index)
-        line = bisect_right(starts, index)
-        return Span(self.file, index, index + width, line, index - starts[line - 1] + 1)
+        line = bisect_right(self._starts, index)
+        return Span(self.file, index, index + width, line, index - self._starts[line - 1] + 1)
 
 
 class Scalar(str):

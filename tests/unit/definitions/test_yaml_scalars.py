@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from metricops.definitions import scalars
@@ -48,6 +48,7 @@ def assert_every_character_in_place(fragment: Fragment, file_text: str, style: s
 
 
 @pytest.mark.parametrize("style", STYLES)
+@settings(deadline=None)
 @given(text=TEXTS, width=st.sampled_from([5, 20, 80]), unicode=st.booleans())
 @example(text="a b c d e f g h", width=5, unicode=True)
 @example(text="  a\n\n   b\n\n", width=5, unicode=True)
@@ -60,6 +61,7 @@ def test_dumped_texts(style: str | None, text: str, width: int, unicode: bool) -
 
 
 @pytest.mark.parametrize("style", STYLES)
+@settings(deadline=None)
 @given(text=st.text(LETTERS, min_size=1, max_size=60), width=st.sampled_from([5, 20, 80]))
 def test_dumped_texts_are_aligned_line_by_line(style: str | None, text: str, width: int) -> None:
     """The search for the nearest same character is a last resort that ordinary texts never need."""
@@ -71,6 +73,7 @@ def test_dumped_texts_are_aligned_line_by_line(style: str | None, text: str, wid
         scalars._nearest = nearest
 
 
+@settings(deadline=None)
 @given(body=st.text("ab \n", min_size=1, max_size=30), style=st.sampled_from(["|", ">", "|-", ">+"]))
 def test_blocks_written_by_hand(body: str, style: str) -> None:
     lines = "\n".join("  " + line for line in ("x" + body).split("\n"))
