@@ -28,11 +28,11 @@ def with_worth(manifest: Manifest, threshold: Threshold) -> Manifest | None:
 def stakes(
     question: Question, threshold: Threshold, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> Mapping[str, Number]:
-    """The worth of each segment's finding by fingerprint; segments without one are left out."""
+    """The worth of each segment's finding by fingerprint; where nothing is lost there is none."""
     found: dict[str, Number] = {}
     for row in rows:
         values = dict(zip(columns, row, strict=True))
         worth = as_number(values.get(NAME))
-        if worth is not None:
+        if worth is not None and worth > 0:
             found[fingerprint(question.metric, threshold.name, segment_of(question, values))] = worth
     return found
