@@ -47,7 +47,7 @@ def _history(world: World, name: str, periods: tuple[Period, ...]) -> tuple[Numb
 def _explanations(world: World, listed: ExceptionList) -> Iterator[tuple[str, Explanation]]:
     for entry in listed.entries:
         finding = entry.finding
-        if finding.status is Status.NOT_JUDGED or finding.metric not in world.manifest.metrics:
+        if finding.status is not Status.BREACH or finding.metric not in world.manifest.metrics:
             continue
         world.told(f"causes of {finding.metric}")
         yield finding.fingerprint, _explained(world, finding)

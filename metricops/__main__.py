@@ -1,0 +1,5 @@
+"""`python -m metricops`."""
+
+from metricops.cli import main
+
+main()
