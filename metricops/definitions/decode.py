@@ -102,6 +102,8 @@ class _Decoder:
             self.faults += near_misses(node)
         if value is None:
             self._leave_out(section, node, key)
+        elif value.disabled:
+            return
         elif section.shape == "single":
             self.entries[section.field] += value.time_spine_table_configurations
         else:

@@ -6,11 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_v
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from metricops.definitions.fields import Text
 from metricops.definitions.nodes import Mapping
 from metricops.definitions.scalars import Scalar
 from metricops.source import Span
 
 PLACE = "\0"  # no YAML text can hold this character, so it never meets a key
+
+OFF = ("false", "no", "off")
 
 
 class _AsGiven:
@@ -47,6 +50,11 @@ class Entry(BaseModel):
             return {cls.short: value, PLACE: value.span}
         return value
 
+    @property
+    def disabled(self) -> bool:
+        """Whether dbt was told to pass it over."""
+        return False
+
     @classmethod
     def known_keys(cls) -> tuple[str, ...]:
         """The keys that can be written, as they are spelled in YAML."""
@@ -79,3 +87,14 @@ class DbtEntry(Entry):
     """A mapping that belongs to dbt: keys that metricops does not know are dbt's business."""
 
     model_config = ConfigDict(extra="ignore")
+
+
+class Switch(DbtEntry):
+    """A `config` of dbt's that can switch its resource off; a template in `enabled` counts as on."""
+
+    enabled: Text | None = None
+
+    @property
+    def off(self) -> bool:
+        """Whether `enabled` plainly says so."""
+        return self.enabled is not None and self.enabled.text.lower() in OFF

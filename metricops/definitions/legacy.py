@@ -111,6 +111,11 @@ class LegacySemanticModelEntry(Entry):
     meta: ModelMeta | None = None
 
     @property
+    def disabled(self) -> bool:
+        """Whether its config says `enabled: false`."""
+        return self.config is not None and self.config.off
+
+    @property
     def facts(self) -> tuple[ModelFactsEntry, ...]:
         """What is said of the data."""
         metas = (self.config and self.config.meta, self.meta)

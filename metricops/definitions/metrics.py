@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from metricops.definitions.contracts import ContractEntry
-from metricops.definitions.entry import DbtEntry, Entry
+from metricops.definitions.entry import DbtEntry, Entry, Switch
 from metricops.definitions.fields import Lower, OneOrMany, Text
 from metricops.manifest import Aggregation
 
@@ -21,7 +21,7 @@ class MetricMeta(DbtEntry):
     metricops: ContractEntry | None = None
 
 
-class MetricConfig(DbtEntry):
+class MetricConfig(Switch):
     """dbt's `config` of a metric."""
 
     meta: MetricMeta | None = None
@@ -153,6 +153,11 @@ class MetricEntry(Entry):
     base_metric: MetricInputEntry | None = None
     conversion_metric: MetricInputEntry | None = None
     constant_properties: tuple[ConstantProperty, ...] = ()
+
+    @property
+    def disabled(self) -> bool:
+        """Whether its config says `enabled: false`."""
+        return self.config is not None and self.config.off
 
     @property
     def contract(self) -> ContractEntry | None:

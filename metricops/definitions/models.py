@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from metricops.definitions.contracts import ConfidenceEntry
-from metricops.definitions.entry import DbtEntry, Entry
+from metricops.definitions.entry import DbtEntry, Entry, Switch
 from metricops.definitions.fields import Lower, Text
 from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.spines import TimeSpineEntry
@@ -37,7 +37,7 @@ class ModelMeta(DbtEntry):
     metricops: ModelFactsEntry | None = None
 
 
-class ModelConfig(DbtEntry):
+class ModelConfig(Switch):
     """dbt's `config` of a model or semantic model."""
 
     meta: ModelMeta | None = None
@@ -139,6 +139,10 @@ class SemanticModelSwitch(Entry):
     config: ModelConfig | None = None
 
 
+def _enabled(metrics: tuple[MetricEntry, ...]) -> tuple[MetricEntry, ...]:
+    return tuple(metric for metric in metrics if not metric.disabled)
+
+
 class ModelEntry(DbtEntry):
     """One item of `models:`; it is a semantic model when `semantic_model` says so."""
 
@@ -153,9 +157,14 @@ class ModelEntry(DbtEntry):
     time_spine: TimeSpineEntry | None = None
     columns: tuple[ColumnEntry, ...] = ()
     derived_semantics: DerivedSemantics | None = None
-    metrics: tuple[MetricEntry, ...] = ()
+    metrics: Annotated[tuple[MetricEntry, ...], AfterValidator(_enabled)] = ()
     config: ModelConfig | None = None
     meta: ModelMeta | None = None
+
+    @property
+    def disabled(self) -> bool:
+        """Whether its config says `enabled: false`."""
+        return self.config is not None and self.config.off
 
     @property
     def facts(self) -> tuple[ModelFactsEntry, ...]:

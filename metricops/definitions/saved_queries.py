@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from metricops.definitions.entry import Entry
+from metricops.definitions.entry import Entry, Switch
 from metricops.definitions.fields import OneOrMany, Text
 
 
@@ -21,9 +21,15 @@ class QueryParams(Entry):
 class SavedQueryEntry(Entry):
     """One item of `saved_queries:`."""
 
-    unused: ClassVar[frozenset[str]] = frozenset({"exports", "config", "tags", "group", "docs", "meta"})
+    unused: ClassVar[frozenset[str]] = frozenset({"exports", "tags", "group", "docs", "meta"})
 
     name: Text
     label: str = ""
     description: str = ""
     query_params: QueryParams
+    config: Switch | None = None
+
+    @property
+    def disabled(self) -> bool:
+        """Whether its config says `enabled: false`."""
+        return self.config is not None and self.config.off

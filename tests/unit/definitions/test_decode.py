@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metricops.definitions import Arguments, ColumnEntry, ConditionEntry, Definitions, ThresholdEntry, read_texts
+from metricops.definitions.entry import Entry
 from metricops.definitions.sections import SECTIONS
 from metricops.diagnostics.codes import CODES
 from metricops.source import Fragment
@@ -387,6 +388,20 @@ metrics:
 """)
 
 
+@pytest.mark.parametrize(("written", "kept"), [("false", 0), ("False", 0), ("true", 1), ("\"{{ var('on') }}\"", 1)])
+def test_what_dbt_switches_off_is_passed_over(written: str, kept: int) -> None:
+    config = f"config: {{enabled: {written}}}"
+    definitions = decoded(f"""
+models: [{{name: a, {config}}}, {{name: b, metrics: [{{name: c, {config}}}]}}]
+semantic_models: [{{name: d, {config}}}]
+metrics: [{{name: e, {config}}}]
+saved_queries: [{{name: f, query_params: {{}}, {config}}}]
+""")
+    counts = [len(definitions.models) - 1, len(definitions.models[-1].metrics), len(definitions.semantic_models)]
+    counts += [len(definitions.metrics), len(definitions.saved_queries)]
+    assert counts == [kept] * 5
+
+
 def test_a_fault_costs_only_its_entry() -> None:
     definitions = read_texts(
         {
@@ -479,8 +494,9 @@ def test_all_faults_of_one_entry_are_told_together() -> None:
     ]  # fmt: skip
 
 
-ENTRIES = [section.entry for section in SECTIONS.values()]
-WORDS = sorted({key for entry in [*ENTRIES, ThresholdEntry, ConditionEntry, ColumnEntry] for key in entry.known_keys()})
+ENTRIES: list[type[Entry]] = [section.entry for section in SECTIONS.values()]
+ENTRIES += [ThresholdEntry, ConditionEntry, ColumnEntry]
+WORDS = sorted({key for entry in ENTRIES for key in entry.known_keys()})
 KEYS = st.sampled_from([*WORDS, "metricops", "expect_x", "expectation", "kwargs", "meta", "type_params", "nonsense"])
 SCALARS = st.sampled_from(["a", "1", "-1.5", "true", "2026-11-30", "5%", "simple", "sum", "{{ x }}"]) | st.none()
 NODES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5))
