@@ -82,7 +82,7 @@ def _kwargs(check: Check, kind: Kind) -> Document:
     written: Document = {name: fragment.text for name, fragment in check.expressions}
     for parameter in kind.arguments:
         value = parameter.value(check)
-        if value is None or parameter.name in written:
+        if value == parameter.default or parameter.name in written:
             continue
         name = parameter.name
         if kind.aliases and parameter.aliases:
