@@ -10,7 +10,7 @@ from metricops.cli.faults import faults_shown
 from metricops.cli.options import Scope, shared
 from metricops.cli.progress import counted, progress
 from metricops.cli.tables import show
-from metricops.cli.terminal import data, plural
+from metricops.cli.terminal import data
 from metricops.output.json_text import json_text
 from metricops.output.table import Column, Table
 from metricops.project import find, settings
@@ -33,7 +33,7 @@ def command(scope: Scope) -> None:
         data(json_text({"version": 1, "path": str(report.path), "built": report.built}))
         return
     show(_table(report))
-    data(f"\n{plural(len(report.built), 'table')} in {os.path.relpath(report.path)}\n")
+    data(f"\n{len(report.built)} built in {os.path.relpath(report.path)}\n")
 
 
 def _table(report: BuildReport) -> Table:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import click
-
 from metricops.diagnostics import did_you_mean
+from metricops.errors import MetricopsError
 from metricops.manifest import Definition, Manifest, Unresolved
 
 
@@ -18,7 +17,7 @@ class Meaning:
 
 
 def meant(manifest: Manifest, names: tuple[str, ...], use: str | None) -> Meaning:
-    """Names with every contested word replaced; raises UsageError where a use is missing or unknown."""
+    """Names with every contested word replaced; raises MetricopsError where a use is missing or unknown."""
     found = [_meant(manifest, name, use) for name in names]
     return Meaning(
         tuple(dict.fromkeys(metric for meaning in found for metric in meaning.metrics)),
@@ -32,7 +31,7 @@ def _meant(manifest: Manifest, name: str, use: str | None) -> Meaning:
     if definition is None or name.lower() in manifest.metrics:
         return Meaning((name,))
     if use is None:
-        raise click.UsageError(f'"{name}" is contested; --use says what the number is for:\n{_uses(definition)}')
+        raise MetricopsError(f'"{name}" is contested; --use says what the number is for:\n{_uses(definition)}')
     canonical = {known.lower(): metric for known, metric in definition.canonical}
     if use.lower() in canonical:
         metric = canonical[use.lower()]
@@ -41,7 +40,7 @@ def _meant(manifest: Manifest, name: str, use: str | None) -> Meaning:
         if use.lower() in question.question.lower():
             return Meaning(tuple(metric for _, metric in question.positions), (_undecided(name, question),), True)
     hint = did_you_mean(use, canonical)
-    raise click.UsageError(f'"{name}" has no use "{use}"{"; " + hint if hint else ""}:\n{_uses(definition)}')
+    raise MetricopsError(f'"{name}" has no use "{use}"{f" ({hint})" if hint else ""}; it has:\n{_uses(definition)}')
 
 
 def _uses(definition: Definition) -> str:

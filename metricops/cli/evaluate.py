@@ -1,5 +1,6 @@
 """metricops evaluate: every threshold and check judged, and the list of what needs someone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -48,12 +49,13 @@ def command(scope: Scope, out: str | None) -> int:
             return 0
         with progress("evaluating") as told:
             evaluation = project.evaluate(as_of=scope.as_of, progress=told)
-    faulty = faults_left_out(project.diagnostics)
+    if faults_left_out(project.diagnostics):
+        evaluation = replace(evaluation, exit=UNABLE)
     listed = triage(evaluation)
     if out:
         _write(Path(out), evaluation, listed)
     _print(scope.format, evaluation, listed)
-    return UNABLE if faulty else evaluation.exit
+    return evaluation.exit
 
 
 def _print(form: str, evaluation: Evaluation, listed: ExceptionList) -> None:

@@ -43,6 +43,9 @@ def command(scope: Scope, metric: str, by: tuple[str, ...], window: str) -> None
     if scope.format == "json":
         data(json_text(_document(explanation, unit)))
         return
+    if explanation.now is None and explanation.before is None:
+        data(f"{explanation.metric}: {explanation.reason}\n")
+        return
     data(f"{explanation.metric}: {shown(explanation.before, unit)} before, {shown(explanation.now, unit)} now\n\n")
     data("".join(f"  {line}\n" for line in cause_sentences(explanation, unit)))
     if explanation.contributions:

@@ -11,6 +11,7 @@ from metricops.diagnostics import Diagnostic, pictures
 from metricops.errors import DiagnosedError
 
 QUERY = "<query>"
+QUOTES = " '\""
 
 
 @contextmanager
@@ -34,9 +35,10 @@ def faults_left_out(diagnostics: Sequence[Diagnostic]) -> bool:
 
 
 def _text_of(diagnostic: Diagnostic, typed: Sequence[str]) -> str:
-    """The argument that a fault is in: the one that holds, at the fault's place, a word of the message."""
+    """The argument that a fault is in: one that has a word of the message at the fault's place, or the only one."""
     span = diagnostic.span
     if span is None or span.file != QUERY:
         return ""
-    holding = (text for text in typed if text[span.start : span.end].strip())
-    return next((text for text in holding if f'"{text[span.start : span.end]}"' in diagnostic.message), "")
+    holding = {text: text[span.start : span.end].strip(QUOTES) for text in typed if text[span.start : span.end]}
+    named = [text for text, word in holding.items() if word and f'"{word}"' in diagnostic.message]
+    return named[0] if named else next(iter(holding)) if len(holding) == 1 else ""

@@ -27,12 +27,13 @@ def command(scope: Scope) -> int:
         data(stage_text(project.stage(scope.stage)))
         return 0
     found = project.lint()
+    errors = sum(d.severity == "error" for d in found)
+    summary = _summary(len(project.texts), errors, len(found) - errors)
     if scope.format == "json":
         data(diagnostics_json(found))
-    elif found:
-        data(pictures(found, project.texts) + "\n")
-    errors = sum(d.severity == "error" for d in found)
-    message(_summary(len(project.texts), errors, len(found) - errors))
+        message(summary)
+    else:
+        data("".join(f"{text}\n" for text in (pictures(found, project.texts), summary) if text))
     return 1 if errors else 0
 
 

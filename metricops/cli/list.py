@@ -14,11 +14,11 @@ from metricops.output.markdown import markdown
 
 
 @click.command("list")
-@click.argument("kind", type=click.Choice(tuple(LISTINGS)), default="metrics")
+@click.argument("kind", type=click.Choice(tuple(LISTINGS)), default="metrics", metavar="[KIND]")
 @click.option("--operating", is_flag=True, help="Only the operating KPIs: metrics with thresholds.")
 @shared(formats=("table", "json", "csv", "markdown"))
 def command(scope: Scope, kind: str, operating: bool) -> None:
-    """List metrics, models, dimensions, checks, saved queries or terms.
+    """List what is defined: metrics (by default), models, dimensions, checks, saved-queries or terms.
 
     \b
     Examples:

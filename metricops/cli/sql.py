@@ -9,11 +9,12 @@ from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.options import Scope, shared
 from metricops.cli.terminal import data
 from metricops.output.stages import stage_text
+from metricops.sql.dialects import DIALECTS
 
 
 @click.command("sql")
 @shared(formats=(), stages=("nodes", "definitions", "manifest", "plan", "sql"))
-@click.option("--dialect", metavar="NAME", help="Another dialect than the project's engine speaks.")
+@click.option("--dialect", type=click.Choice(tuple(sorted(DIALECTS))), help="Another than the warehouse's own.")
 @asking
 def command(scope: Scope, asked: Asked, dialect: str | None) -> None:
     """Compile a query to SQL; nothing is run.

@@ -50,8 +50,14 @@ def checks_json(checks: Sequence[CheckResult], records: Mapping[str, Result] | N
 
 
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """Faults of the definitions with their places; line and column count from 1."""
-    return json_text({"version": VERSION, "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics]})
+    """Faults of the definitions in the order of their places; line and column count from 1."""
+    ordered = sorted(diagnostics, key=_place)
+    return json_text({"version": VERSION, "diagnostics": [_diagnostic(diagnostic) for diagnostic in ordered]})
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    span = diagnostic.span
+    return (span.file if span else "", span.start if span else 0, diagnostic.code)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> Record:

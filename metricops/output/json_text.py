@@ -42,9 +42,10 @@ def simple(value: Any) -> Any:
             return sorted((simple(item) for item in value), key=_flat)
         case Sequence():
             return [simple(item) for item in value]
+    names = getattr(type(value), "model_fields", ())  # of a decoded entry
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: simple(getattr(value, field.name)) for field in fields(value)}
-    return str(value)
+        names = [field.name for field in fields(value)]
+    return {name: simple(getattr(value, name)) for name in names} if names else str(value)
 
 
 def _written(value: Any, indent: str) -> str:

@@ -26,7 +26,8 @@ def assemble(
     facts: Facts = Facts(),
 ) -> Packet:
     """The packet of a run; the same values give the same packet."""
-    topics = tuple(_topic(entry.finding, manifest, facts) for entry in listed.entries)
+    entries = [entry.finding for entry in listed.entries]
+    red = [finding for finding in entries if finding.status is Status.BREACH][:TOP]
     kpis = tuple(_kpi(metric, metric.contract, evaluation, facts) for metric in manifest.operating if metric.contract)
     return Packet(
         title,
@@ -34,8 +35,8 @@ def assemble(
         evaluation.run,
         _headline(evaluation, manifest),
         kpis,
-        topics[:TOP],
-        topics[TOP:],
+        tuple(_topic(finding, manifest, facts) for finding in red),
+        tuple(_topic(finding, manifest, facts) for finding in entries if finding not in red),
         issues(evaluation, manifest),
     )
 

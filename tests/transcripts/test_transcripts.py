@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from metricops.cli import main
+from metricops.cli.commands import COMMANDS
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*.txt"))
@@ -55,6 +56,23 @@ def session(text: str) -> Iterator[str]:
     return (line.removeprefix("$ ") for line in text.splitlines() if line.startswith(PROMPT))
 
 
+def examples() -> list[str]:
+    """Every command line that the help of a command shows."""
+    texts = [CliRunner().invoke(main, [name, "--help"]).stdout for name in COMMANDS]
+    return [line.strip() for text in texts for line in text.splitlines() if line.startswith("    metricops ")]
+
+
+@pytest.mark.parametrize("example", examples())
+def test_examples_in_help_run(example: str, projects: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if example.startswith("metricops init --demo"):
+        pytest.skip("the demo of the other examples is made by this very command")
+    project = "starter" if example.startswith("metricops build") else "demo"
+    monkeypatch.chdir(tmp_path if example.startswith("metricops init") else prepared(project, projects))
+    result = CliRunner().invoke(main, shlex.split(example)[1:])
+    assert result.exit_code in (0, 2), result.stderr
+    assert result.stdout or "written" in result.stderr
+
+
 def test_there_are_transcripts() -> None:
     assert TRANSCRIPTS
 
@@ -67,6 +85,7 @@ def test_transcript(transcript: Path, projects: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("COLUMNS", "100")
     parts = [head, *(f"\n$ {command}\n{spoken(command)}".rstrip() for command in session(text))]
     found = "\n".join(parts) + "\n"
+    assert "internal error" not in found
     if UPDATE:
         transcript.write_text(found, encoding="utf-8")
     assert found == text or UPDATE

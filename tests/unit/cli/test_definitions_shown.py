@@ -1,6 +1,5 @@
 """Listings, sheets and contested words, from a small project's YAML."""
 
-import click
 import pytest
 
 from metricops.cli.contested import meant
@@ -9,6 +8,7 @@ from metricops.cli.sheet import sheet
 from metricops.cli.sheet_text import sheet_text
 from metricops.cli.term_sheet import term_text
 from metricops.definitions import read_texts
+from metricops.errors import MetricopsError
 from metricops.manifest import Manifest
 from metricops.output.csv import records_csv
 from metricops.output.table import table_text
@@ -171,10 +171,10 @@ def test_an_undecided_use_gives_every_position_and_never_picks(manifest: Manifes
 
 
 def test_a_contested_word_alone_asks_for_its_use(manifest: Manifest) -> None:
-    with pytest.raises(click.UsageError, match='"wins" is contested') as refused:
+    with pytest.raises(MetricopsError, match='"wins" is contested') as refused:
         meant(manifest, ("wins",), None)
-    assert '--use "weekly forecast" means won' in refused.value.message
-    with pytest.raises(click.UsageError, match='no use "weekly forcast"; did you mean "weekly forecast"'):
+    assert '--use "weekly forecast" means won' in str(refused.value)
+    with pytest.raises(MetricopsError, match=r'no use "weekly forcast" \(did you mean "weekly forecast"'):
         meant(manifest, ("wins",), "weekly forcast")
 
 

@@ -101,7 +101,7 @@ def test_diagnostics_say_where() -> None:
     place = Span("a.yml", 0, 1, 3, 7)
     first = error("L01", "unknown key", place, "did you mean x?", Related("first defined", place))
     document = json.loads(diagnostics_json([first, warning("W01", "no owner")]))
-    assert document["diagnostics"][0] == {
+    assert document["diagnostics"][1] == {
         "code": "L01",
         "severity": "error",
         "message": "unknown key",
@@ -111,4 +111,4 @@ def test_diagnostics_say_where() -> None:
         "column": 7,
         "related": [{"message": "first defined", "span": "a.yml:3:7"}],
     }
-    assert document["diagnostics"][1]["file"] is None
+    assert document["diagnostics"][0]["file"] is None

@@ -105,6 +105,13 @@ def test_three_exceptions_get_a_section_and_the_rest_a_line() -> None:
     assert html(packet).count('class="topic"') == 3
 
 
+def test_only_red_gets_a_section() -> None:
+    yellow = replace(BREACH, fingerprint="y", status=Status.WATCH, sentence="Nearly.")
+    packet = made(replace(EVALUATION, findings=(BREACH, yellow)))
+    assert [topic.changed for topic in packet.topics] == [BREACH.sentence]
+    assert [topic.changed for topic in packet.remaining] == ["Nearly."]
+
+
 def test_a_topic_says_what_changed_why_causes_and_what_to_do() -> None:
     topic = made().topics[0]
     assert topic.changed == BREACH.sentence
