@@ -75,7 +75,7 @@ def _calendar(own: Fields) -> Calendar:
 def _time_zone(own: Fields) -> str:
     name = own.text("time_zone", "UTC")
     try:
-        return ZoneInfo(name).key
+        return name if name == "UTC" else ZoneInfo(name).key
     except (OSError, ValueError, KeyError):  # a name that is no path, no key, not there
         own.wrong("time_zone", "S006", f'time zone "{name}" is not known', "a name such as Europe/Berlin is needed")
         return "UTC"
