@@ -103,6 +103,6 @@ def _sharing(manifest: Manifest, leaf: Leaf, shape: Shape) -> tuple[object, ...]
     apart = look.along_spine or look.conversion or (measure.non_additive is not None and not shape.periods)
     filters = tuple(sorted({f.text for f in look.filters})) if apart else ()
     holistic = ((bool(shape.periods) and shape.shown) or look.along_spine) and measure.agg in HOLISTIC
-    looked = (look.earlier, look.reach, look.pick, look.period, look.conversion, look.base_filters)
+    looked = (look.earlier, look.reach, look.pick, look.at_ends, look.period, look.conversion, look.base_filters)
     fill = (leaf.fill, leaf.metric.fill_nulls_with if leaf.fill and look.along_spine else None)
     return (leaf.metric.model, time, measure.non_additive, filters, holistic, fill, looked)

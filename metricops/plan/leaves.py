@@ -34,6 +34,7 @@ class Look:
     earlier: tuple[Offset | Grain, ...] = ()
     reach: Reach = None
     pick: Pick | None = None
+    at_ends: bool = False  # only the last day of each queried period looks
     period: Period | None = None
     conversion: Conversion | None = None
     base_filters: tuple[Fragment, ...] = ()
@@ -82,6 +83,7 @@ class Leaves:
                 inputs = tuple((i.column, self.input(i, look)) for i in metric.inputs)
                 return Arithmetic(parse_sql(metric.expr), inputs)
             case CumulativeMetric():
+                self.not_twice(metric, look)
                 return self.cumulative(metric, look, alias)
             case ConversionMetric():
                 return self.converted(metric, look)
@@ -108,6 +110,12 @@ class Leaves:
         look = replace(look, filters=(*metric.input.filters, *look.filters))
         formula = self.formula(metric.input.name, look, alias or metric.name)
         return formula if metric.fill_nulls_with is None else Filled(formula, metric.fill_nulls_with)
+
+    def not_twice(self, metric: CumulativeMetric, look: Look) -> None:
+        """A metric that has a window of its own cannot be read over another."""
+        if look.reach is not None:
+            message = f'"{metric.name}" has a window of its own and cannot be read over another'
+            raise QueryError((error("P031", message, metric.span, "leave the window out"),))
 
     def period(self, metric: CumulativeMetric, reach: Offset | Grain) -> Period:
         """The days of a window without time in the query: those that end as of a date."""

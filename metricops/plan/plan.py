@@ -7,7 +7,7 @@ from typing import Literal
 
 from metricops.expressions import ParsedFilter, ParsedSql
 from metricops.manifest import Aggregation, Offset, SemanticModel, TimeSpine
-from metricops.periods import Calendar, DatePart, Grain, Period
+from metricops.periods import Calendar, DatePart, Grain, Period, Window
 
 # ── values of one row ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -156,7 +156,7 @@ class Series:
     """Rows count for every time of a spine that looks at them; keys over `SeriesTime` show those times.
 
     A time looks back by the `earlier` offsets in turn (a grain means its first day), and from there over `reach`:
-    a window, a grain (to date), `"all"`, or None for that one time only. With `pick`, keys coarser than `base`
+    an offset's length, a window of whole units, a grain (to date), `"all"`, or None for that one time only. With `pick`, keys coarser than `base`
     take one of their times' values; without it rows are aggregated by the keys.
     """
 
@@ -168,10 +168,11 @@ class Series:
     pick: Pick | None = None
     joins: tuple["Join", ...] = ()
     where: tuple["Predicate", ...] = ()
+    ends: Grain | None = None  # only the last time of each such period looks
     seen: TimeRange | None = None  # limits the times that are looked at, where a window is read from an earlier time
 
 
-Reach = Offset | Grain | Literal["all"] | None
+Reach = Offset | Window | Grain | Literal["all"] | None
 Frame = Direct | InPeriods | Series
 
 # ── parts: one aggregation each ─────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from metricops.plan.ordering import ordered
 from metricops.plan.parts import build
 from metricops.plan.plan import Output, Part, Plan
 from metricops.plan.query import GroupItem, Query
-from metricops.plan.times import default_grain, is_time, own_grain, periods_of, widened
+from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened
 from metricops.plan.values import plan_values
 from metricops.source import Fragment, line_runs
 
@@ -51,7 +51,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     _distinct(columns, names)
     timed = any(is_time(manifest, metrics, name) for name in names)
     leaves = Leaves(manifest, query.evidence, timed, query.as_of)
-    outputs = _outputs(leaves, metrics, query.evidence)
+    outputs = _outputs(leaves, metrics, moving(query) if timed else Look())
     if columns and len(metrics) > 1:
         outputs = tuple(replace(o, formula=present(o.formula)) for o in outputs)
     shape = Shape(
@@ -62,7 +62,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
         tuple((name_of(_reference(item), manifest), text) for item, text in query.scope),
         grain,
         widened(query, names, grain, manifest.calendar),
-        periods_of(query, manifest.calendar),
+        () if timed and query.window else periods_of(query, manifest.calendar),
         bool(query.periods),
         query.evidence,
         frozenset(leaf for o in outputs for leaf in marked(o.formula)),
@@ -74,10 +74,10 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     return Plan(keys, parts, outputs, order, query.limit, "metrics", manifest.calendar, _caveats(parts), sources)
 
 
-def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], wanted: bool) -> tuple[Output, ...]:
-    formulas = {m.name: leaves.formula(m.name, Look()) for m in metrics}
+def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], look: Look) -> tuple[Output, ...]:
+    formulas = {m.name: leaves.formula(m.name, look) for m in metrics}
     outputs = [Output(m.name, formulas[m.name], m.unit) for m in metrics]
-    if wanted:
+    if leaves.evidence:
         outputs += [column for m in metrics for column in Evidence(leaves).outputs(m, formulas[m.name])]
     return tuple(outputs)
 

@@ -16,8 +16,8 @@ MONTHLY = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
 def series(group: Group, rows: ScanBuilder, spine: ScanBuilder, where: tuple[Predicate, ...]) -> Series:
     """The frame of leaves that look at other times than the rows' own; `spine` has bound the time keys."""
-    if group.is_stock:
-        message = f'"{group.leaves[0].metric.name}" is a stock and cannot be read over a moving window yet'
+    if group.is_stock and group.look.reach is None:
+        message = f'"{group.leaves[0].metric.name}" is a stock and cannot be read from an earlier time yet'
         raise QueryError((error("P031", message, group.leaves[0].metric.span),))
     look = group.look
     base = _base(group)
@@ -26,7 +26,8 @@ def series(group: Group, rows: ScanBuilder, spine: ScanBuilder, where: tuple[Pre
         pick = pick or "first"
     table = _spine(group, base)
     joins = tuple(spine.joins.values())
-    return Series(rows.metric_time(), table, base, look.earlier, look.reach, pick, joins, where, _seen(group))
+    ends = min(_asked(group), key=lambda g: g.rank) if look.at_ends else None
+    return Series(rows.metric_time(), table, base, look.earlier, look.reach, pick, joins, where, ends, _seen(group))
 
 
 def _seen(group: Group) -> TimeRange | None:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from metricops.diagnostics import error
+from metricops.errors import QueryError
 from metricops.manifest import (
     ConversionMetric,
     CumulativeMetric,
@@ -13,9 +15,11 @@ from metricops.manifest import (
     RatioMetric,
     SimpleMetric,
 )
-from metricops.periods import Calendar, Grain, Period, floor, step, window_period
+from metricops.periods import Calendar, Grain, Period, WindowKind, floor, step, window_period
+from metricops.plan.leaves import Look
 from metricops.plan.links import find
 from metricops.plan.names import GRAINS, Name
+from metricops.plan.plan import Reach
 from metricops.plan.query import Query
 
 Moment = date | datetime
@@ -96,6 +100,18 @@ def widened(query: Query, names: tuple[Name, ...], default: str | None, calendar
     grains = [Grain(g) for g in asked if g in GRAINS]
     grain = max(grains, key=lambda g: g.rank) if grains else Grain.DAY
     return (_floor(start, grain, calendar), _after(end, grain, calendar))
+
+
+def moving(query: Query) -> Look:
+    """The window of a query that groups by time: every period shows the window that ends with its last day."""
+    window = query.window
+    if window is None:
+        return Look()
+    if window.kind in (WindowKind.NEXT, WindowKind.PREVIOUS):
+        message = f'window "{window}" hangs on one date and cannot move with time'
+        raise QueryError((error("P031", message, None, "leave time out of the group-by"),))
+    reach: Reach = window.unit if window.kind is WindowKind.TO_DATE else window
+    return Look(reach=reach, at_ends=True)
 
 
 def periods_of(query: Query, calendar: Calendar) -> tuple[Period, ...]:

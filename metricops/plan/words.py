@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from metricops.manifest import Aggregation, Offset, SemanticModel
-from metricops.periods import Grain
+from metricops.periods import Grain, Window
 from metricops.plan.plan import (
     Aggregate,
     AnyOf,
@@ -106,6 +106,8 @@ def _reach(frame: Series) -> str:
             return ""
         case Grain() as grain:
             return f", over the {grain} to date"
+        case Window() as window:
+            return f", over the last {window} complete by then"
         case Offset() as window:
             return f", over the {_offset(window)} that end there"
     return ", over all time up to it"

@@ -3,13 +3,14 @@
 from sqlglot import exp
 
 from metricops.manifest import Offset, TimeSpine
-from metricops.periods import Grain
+from metricops.periods import Grain, Window
 from metricops.plan.plan import Aggregate, Series, SpineFill, TimeRange, Truncated
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.rows import Ctes, Rows, over_column
 from metricops.sql.scans import spine_joins
 from metricops.sql.values import SPINE, SPINE_TIME, Row, truncated
+from metricops.sql.windows import LATEST, STOCK_TIME
 
 ROW_TIME, PICKED = "row_time", "picked"
 MONTHS = {"quarter": ("month", 3)}
@@ -17,6 +18,8 @@ MONTHS = {"quarter": ("month", 3)}
 
 def of_series(rows: Rows, frame: Series) -> Ctes:
     """Partials by row time (or the rows), met by every spine time that looks at them."""
+    if rows.part.stock is not None:
+        return _stock(rows, frame)
     part, row = rows.part, rows.row()
     time = [trees.named(truncated(row.value(frame.time), frame.base, rows.calendar), ROW_TIME)]
     if any(a.agg in HOLISTIC for a in part.aggregates):
@@ -36,6 +39,49 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
     return [*timed, *_picked(rows, frame, name)]
 
 
+def _stock(rows: Rows, frame: Series) -> Ctes:
+    """Every spine time sees the rows of the last snapshot that it looks at, before any filter."""
+    part, stock, row = rows.part, rows.part.stock, Row(rows.calendar, True)
+    assert stock is not None, "asked for stocks only"
+    table, last = f"{part.scan.table}_times", f"{part.name}_last"
+    per = [trees.named(Row(rows.calendar, False).value(v), f"per_{i}") for i, v in enumerate(stock.per)]
+    time = Row(rows.calendar, False).value(stock.time)
+    times = [trees.named(time, STOCK_TIME), trees.named(truncated(time.copy(), frame.base, rows.calendar), ROW_TIME)]
+    own = trees.relation(part.scan.source.relation, rows.schema)
+    distinct = trees.subquery(trees.select([*times, *per], own, distinct=True), table)
+    extreme = (exp.Max if stock.last else exp.Min)(this=trees.column(STOCK_TIME, table))
+    keys = [trees.column(SPINE_TIME, SPINE), *(trees.column(v.alias_or_name, table) for v in per)]
+    found = trees.select(
+        [*keys, trees.named(extreme, LATEST)],
+        spine(frame.spine, frame.base, rows, frame.ends),
+        row.all(frame.where),
+        len(keys),
+    )
+    trees.joined(found, distinct, _looks_at(frame, table, rows), side="")
+    return [(last, found), *_at_latest(rows, frame, last)]
+
+
+def _at_latest(rows: Rows, frame: Series, last: str) -> Ctes:
+    part, stock, row = rows.part, rows.part.stock, rows.row(alone=False)
+    assert stock is not None, "asked for stocks only"
+    on: list[exp.Expr] = [exp.EQ(this=row.value(stock.time), expression=trees.column(LATEST, last))]
+    on += [trees.same(row.value(v), trees.column(f"per_{i}", last)) for i, v in enumerate(stock.per)]
+    at, name = trees.column(SPINE_TIME, last), f"{part.name}_at_{frame.base}"
+    own = [trees.named(row.value(k.value), k.name) for k in rows.own_keys]
+    columns = [rows.column(row, a) for a in part.aggregates]
+    values = rows.scanned([at, *own], columns, 1 + len(own), (last, trees.all_of(on)))
+    timed = Row(rows.calendar, True)
+    shown = [trees.named(timed.value(k.value), k.name) if k.timed else trees.column(k.name, SPINE) for k in part.keys]
+    rest = [trees.column(a.column, SPINE) for a in part.aggregates]
+    source = trees.aliased(trees.table(f"{name}_values"), SPINE)
+    made = trees.select([trees.column(SPINE_TIME, SPINE), *shown, *rest], source)
+    spine_joins(made, frame.joins, rows.schema, timed)
+    if frame.pick is None:
+        made.set("expressions", made.expressions[1:])
+        return [(f"{name}_values", values), (part.name, made)]
+    return [(f"{name}_values", values), (name, made), *_picked(rows, frame, name)]
+
+
 def _at_base(rows: Rows, frame: Series) -> bool:
     """Whether a key shows the base grain itself, so that there is nothing to pick from."""
     times = [k.value for k in rows.part.keys if k.timed]
@@ -48,7 +94,7 @@ def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: b
     keys = [trees.named(row.value(k.value), k.name) if k.timed else trees.column(k.name, below) for k in rows.part.keys]
     first = [trees.column(SPINE_TIME, SPINE)] if timed else []
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
-    source = spine(frame.spine, frame.base, rows)
+    source = spine(frame.spine, frame.base, rows, frame.ends)
     made = trees.select([*first, *keys, *columns], source, row.all(frame.where), len(first) + len(keys))
     spine_joins(made, frame.joins, rows.schema, row)
     return trees.joined(made, trees.table(below), _looks_at(frame, below, rows), side="")
@@ -68,6 +114,10 @@ def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
         case Grain() as grain:
             start = exp.GTE(this=seen.copy(), expression=truncated(at.copy(), grain, rows.calendar))
             return exp.and_(start, until, *inside, copy=False)
+        case Window(n, unit):
+            edge = truncated(exp.Add(this=at, expression=interval(1, "day")), unit, rows.calendar)
+            after = exp.GTE(this=seen, expression=minus(edge, Offset(n, unit.value)))
+            return exp.and_(after, exp.LT(this=seen.copy(), expression=edge.copy()), *inside, copy=False)
         case Offset() as window:
             after = exp.GT(this=seen.copy(), expression=minus(at.copy(), window))
             return exp.and_(after, until, *inside, copy=False)
@@ -84,8 +134,12 @@ def _bounds(at: exp.Expr, seen: TimeRange) -> list[exp.Expr]:
 def minus(at: exp.Expr, back: Offset) -> exp.Expr:
     """A time moved back; quarters are months, which every engine knows."""
     unit, each = MONTHS.get(back.unit, (back.unit, 1))
-    interval = exp.Interval(this=exp.Literal.string(str(back.n * each)), unit=exp.var(unit.upper()))
-    return exp.Sub(this=at, expression=interval)
+    return exp.Sub(this=at, expression=interval(back.n * each, unit))
+
+
+def interval(n: int, unit: str) -> exp.Interval:
+    """`INTERVAL n unit`."""
+    return exp.Interval(this=exp.Literal.string(str(n)), unit=exp.var(unit.upper()))
 
 
 def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
@@ -141,10 +195,15 @@ def _in_times(agg: Aggregate, column: exp.Column, fill: SpineFill, base: Grain |
     return trees.named(exp.Coalesce(this=column, expressions=[trees.number(fill.value)]), column.name)
 
 
-def spine(of: TimeSpine, base: Grain, rows: Rows) -> exp.Expr:
-    """The spine's times at a grain, under the names that values use."""
+def spine(of: TimeSpine, base: Grain, rows: Rows, ends: Grain | None = None) -> exp.Expr:
+    """The spine's times at a grain, under the names that values use; only the last of each period where asked."""
     table = trees.relation(of.relation, rows.schema)
     time = trees.column(of.column)
+    if ends is not None and ends.rank > base.rank:
+        last = exp.Max(this=truncated(time, base, rows.calendar) if base is not of.grain else time)
+        made = trees.select([trees.named(last, SPINE_TIME)], table)
+        made.set("group", exp.Group(expressions=[truncated(time.copy(), ends, rows.calendar)]))
+        return trees.subquery(made, SPINE)
     if base is of.grain:
         return trees.subquery(trees.select([trees.named(time, SPINE_TIME)], table), SPINE)
     shown = trees.named(truncated(time, base, rows.calendar), SPINE_TIME)
