@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metricops.definitions import read_texts
-from metricops.definitions.compose import DEEPEST, UNFOLDED, Document, compose
+from metricops.definitions.compose import Document, compose
+from metricops.definitions.composer import DEEPEST, UNFOLDED
 from metricops.definitions.nodes import Mapping, Sequence
 from metricops.diagnostics import pictures
 
