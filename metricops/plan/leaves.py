@@ -102,10 +102,10 @@ class Leaves:
         window = metric.sub_daily_window
         if metric.window is not None:
             window = Offset(metric.window.n, metric.window.unit.value)
-        reach: Reach = window or metric.grain_to_date or "all"
+        reach = window or metric.grain_to_date
         if self.timed:
-            look = replace(look, reach=reach, pick=metric.period_agg)
-        elif reach != "all" and reach is not None:
+            look = replace(look, reach=reach or "all", pick=metric.period_agg)
+        elif reach is not None:
             look = replace(look, period=self.period(metric, reach))
         look = replace(look, filters=(*metric.input.filters, *look.filters))
         formula = self.formula(metric.input.name, look, alias or metric.name)

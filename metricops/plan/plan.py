@@ -156,8 +156,8 @@ class Series:
     """Rows count for every time of a spine that looks at them; keys over `SeriesTime` show those times.
 
     A time looks back by the `earlier` offsets in turn (a grain means its first day), and from there over `reach`:
-    an offset's length, a window of whole units, a grain (to date), `"all"`, or None for that one time only. With `pick`, keys coarser than `base`
-    take one of their times' values; without it rows are aggregated by the keys.
+    an offset's length, a window of whole units, a grain (to date), `"all"`, or None for that one time only. With
+    `pick`, keys coarser than `base` take one of their times' values; without it rows are aggregated by the keys.
     """
 
     time: Value

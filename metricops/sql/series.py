@@ -116,8 +116,8 @@ def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
             return exp.and_(start, until, *inside, copy=False)
         case Window(n, unit):
             edge = truncated(exp.Add(this=at, expression=interval(1, "day")), unit, rows.calendar)
-            after = exp.GTE(this=seen, expression=minus(edge, Offset(n, unit.value)))
-            return exp.and_(after, exp.LT(this=seen.copy(), expression=edge.copy()), *inside, copy=False)
+            from_start = exp.GTE(this=seen, expression=minus(edge, Offset(n, unit.value)))
+            return exp.and_(from_start, exp.LT(this=seen.copy(), expression=edge.copy()), *inside, copy=False)
         case Offset() as window:
             after = exp.GT(this=seen.copy(), expression=minus(at.copy(), window))
             return exp.and_(after, until, *inside, copy=False)
