@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +191,14 @@ class Project:
 
         day = _day(as_of) or _last_week(self.manifest)
         return judging.evaluate(self._world(progress), day, self._history)
+
+    def record(self, evaluation: "Evaluation") -> None:
+        """Remember a run in the project's ledger, once however often it is made; raises LedgerError."""
+        from metricops.ledger import Ledger  # noqa: PLC0415
+        from metricops.pipeline.recording import record  # noqa: PLC0415
+
+        if self.settings is not None:
+            record(Ledger(self.settings.ledger), evaluation, datetime.now(UTC))
 
     def explain(
         self, metric: str, *, by: Sequence[str] = (), window: str = "1w", as_of: TimeText = None

@@ -12,6 +12,7 @@ from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
+from metricops.errors import LedgerError
 from metricops.evaluate.values import Evaluation
 from metricops.exception_list import ExceptionList, triage
 from metricops.output.csv import findings_csv
@@ -51,11 +52,20 @@ def command(scope: Scope, out: str | None) -> int:
             evaluation = project.evaluate(as_of=scope.as_of, progress=told)
     if faults_left_out(project.diagnostics):
         evaluation = replace(evaluation, exit=UNABLE)
+    _remember(project, evaluation)
     listed = triage(evaluation)
     if out:
         _write(Path(out), evaluation, listed)
     _print(scope.format, evaluation, listed)
     return evaluation.exit
+
+
+def _remember(project: api.Project, evaluation: Evaluation) -> None:
+    """The exception list is worth having even when the ledger cannot be written."""
+    try:
+        project.record(evaluation)
+    except LedgerError as fault:
+        message(f"warning: the run was not recorded: {fault}")
 
 
 def _print(form: str, evaluation: Evaluation, listed: ExceptionList) -> None:
