@@ -86,7 +86,7 @@ class Rows:
     def over_prepared(self, rows: str, where: exp.Expr | None = None, extra: Sequence[exp.Expr] = ()) -> exp.Select:
         """Keys and aggregates over rows that were prepared before."""
         keys = [*extra, *(trees.column(k.name) for k in self.own_keys)]
-        columns = [trees.named(over_column(a), a.column) for a in self.part.aggregates]
+        columns = [trees.named(over_column(a, bool(keys)), a.column) for a in self.part.aggregates]
         return trees.select([*keys, *columns], trees.table(rows), where, len(keys))
 
     def partials(self, name: str, times: Sequence[exp.Expr]) -> Ctes:
@@ -111,10 +111,10 @@ def first_step(partial: Partials, value: exp.Expr, counted: exp.Expr) -> list[ex
     return [trees.named(tree, name) for tree, name in zip(made, partial.columns, strict=True)]
 
 
-def over_column(agg: Aggregate) -> exp.Expr:
-    """An aggregate over its prepared input."""
+def over_column(agg: Aggregate, grouped: bool = True) -> exp.Expr:
+    """An aggregate over its prepared input; without groups there is one row, and a count of nothing is 0."""
     made = over(agg, trees.column(agg.column))
-    return present(made, exp.Count(this=trees.column(met(agg)))) if needs_met(agg) else made
+    return present(made, exp.Count(this=trees.column(met(agg)))) if needs_met(agg) and grouped else made
 
 
 def met(agg: Aggregate) -> str:
