@@ -108,7 +108,7 @@ class Composer:
 
     def _scalar(self, event: Any) -> None:
         node: Node | Broken = self._written(event)
-        if event.implicit[0] and event.value in NULLS and not (self._stack and self._stack[-1].wants_key):
+        if event.value in NULLS and event.implicit[0] and not (self._stack and self._stack[-1].wants_key):
             node = None
         if event.tag is not None:
             node = self._tagged(event, node)

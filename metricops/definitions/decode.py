@@ -119,7 +119,7 @@ class _Decoder:
         self.faults += faults
         if () in paths:
             return None, node
-        for path in paths:
+        for path in sorted(paths):
             if path[-2] == "metrics":
                 self._note("metrics", item_at(node, path))
         node = without_items(node, paths)

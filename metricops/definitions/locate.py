@@ -9,7 +9,7 @@ from metricops.definitions.scalars import Scalar
 from metricops.source import Span
 
 Path = tuple[str | int, ...]
-UNSAID = frozenset({"config", "meta", "metricops", "query_params"})  # steps that would only lengthen a message
+UNSAID = frozenset({'"config"', '"meta"', '"metricops"', '"query_params"'})  # steps that only lengthen a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Spot:
     @property
     def name(self) -> str:
         """Such as `"window" of metric "x"`, innermost first."""
-        return " of ".join(self.names)
+        inner, *outer = self.names
+        return " of ".join((inner, *(name for name in outer if name not in UNSAID)))
 
 
 def locate(path: Path, entry: type[Entry], node: Node | Broken, name: str, key: Scalar | None = None) -> Spot:
@@ -94,8 +95,7 @@ class _Steps:
         self._separable = self.entry is not None and part in self.entry.separable
         self.entry = _entry_of(self.entry, part)
         self._enter(part)
-        if part not in UNSAID:
-            self.names.append(f'"{part}"')
+        self.names.append(f'"{part}"')
         return True
 
     def _into_item(self, part: int) -> bool:
