@@ -31,12 +31,12 @@ def in_words(given: Given) -> str:
     return " and ".join(words for words, end in ((least, low), (most, high)) if end) or "any value"
 
 
-def impossible(given: Given) -> str:
+def impossible(given: Given) -> tuple[str, str] | None:
     """What is wrong with a range: no ends, or the ends the wrong way round."""
     low, high = given.argument("min"), given.argument("max")
     if low is None and high is None:
-        return '"min" or "max" is needed'
+        return "min", '"min" or "max" is needed'
     numbers = isinstance(low, int | Decimal) and isinstance(high, int | Decimal)
     if numbers and low > high:  # type: ignore[operator]
-        return f'"min" is {low} and "max" is {high}: nothing lies between them'
-    return ""
+        return "max", f'"min" is {low} and "max" is {high}: nothing lies between them'
+    return None

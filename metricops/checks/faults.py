@@ -16,6 +16,7 @@ from metricops.manifest.checks import Argument
 
 ANY_DAY = AsOf(date(2000, 1, 1))  # faults are the same on every day
 ONE_NAME = (ParameterType.COLUMN, ParameterType.TEXT, ParameterType.TABLE, ParameterType.KEY, ParameterType.REFRESH)
+OF_EVERY_CHECK = ("mostly", "row_condition", "severity", "meta", "where", "when")
 NEEDS = {
     ParameterType.COLUMNS: "one or more column names",
     ParameterType.VALUE: "a number or a text",
@@ -42,7 +43,9 @@ def _misnamed(check: Check, kind: Kind) -> Iterator[Diagnostic]:
     for name, _ in (*check.arguments, *check.expressions):
         parameter = kind.parameter(name)
         if parameter is None:
-            hint = did_you_mean(name, known) or f"it takes {', '.join(p.name for p in kind.arguments)}"
+            hint = (
+                did_you_mean(name, (*known, *OF_EVERY_CHECK)) or f"it takes {', '.join(p.name for p in kind.arguments)}"
+            )
             yield error("Q105", f'"{name}" is not an argument of "{check.kind}"', check.place(name), hint)
         elif parameter.name in seen:
             yield error("Q105", f'"{name}" is another word for an argument already given', check.place(name))
@@ -107,8 +110,9 @@ def _unreadable(check: Check) -> Iterator[Diagnostic]:
 def _impossible(check: Check, kind: Kind) -> Iterator[Diagnostic]:
     wrong = kind.impossible(kind.given(check, ANY_DAY))
     if wrong:
-        first = check.arguments[0][0] if check.arguments else ""
-        yield error("Q107", wrong, check.place(first))
+        parameter = kind.parameter(wrong[0])
+        name = parameter.spelling(check) if parameter else wrong[0]
+        yield error("Q107", wrong[1], check.place(name))
 
 
 def _shown(value: Argument) -> str:

@@ -11,8 +11,8 @@ from metricops.checks.rule import Rule
 from metricops.manifest import Check
 
 
-def _nothing_wrong(_: Given) -> str:
-    return ""
+def _nothing_wrong(_: Given) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Kind:
 
     A plain value in place of named arguments is the first argument's, a list is that of the arguments in `listed`,
     one item each when there are several: `unique: [a, b]`, `accepted: [New, Won]`, `within: [0, 100]`.
-    `impossible` says what is wrong with arguments that are well formed one by one, such as a range that nothing
-    fits, and is empty otherwise. `judges` says what is counted: rows, one aggregate, or the table's columns.
+    `impossible` names the argument and says what is wrong when each is well formed but together they can never be
+    met, such as a range that nothing fits. `judges` says what is counted: rows, one aggregate, or the table's columns.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Kind:
     aliases: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     judges: Literal["rows", "value", "shape"] = "rows"
-    impossible: Callable[[Given], str] = _nothing_wrong
+    impossible: Callable[[Given], tuple[str, str] | None] = _nothing_wrong
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -37,10 +37,14 @@ class RowRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueRule:
-    """A rule on one aggregate: `value` over the rows in scope must make `holds` true; `expected` says so in words."""
+    """A rule on one aggregate: `value` over the rows in scope must make `holds` true.
+
+    In words: the `subject` is the value observed, and what is `expected` is needed.
+    """
 
     value: exp.Expr
     holds: exp.Expr
+    subject: str
     expected: str
     scope: exp.Expr | None = None
 

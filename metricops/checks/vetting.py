@@ -1,6 +1,8 @@
 """Vetting: which SQL may stand in a check, decided node by node from lists of what is allowed."""
 
+import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from sqlglot import exp
 
@@ -33,6 +35,7 @@ PLAIN = (
     exp.JSONPathPart,
 )
 QUERIES = (exp.Query, exp.Subquery, exp.Exists)
+RESEMBLANCE = 0.72  # below it a likeness between names of functions is chance
 COMPARED_ELSEWHERE = 'a row is compared with another table by the check kind "exists", or in a model'
 
 
@@ -79,8 +82,12 @@ def _function_fault(node: exp.Expr, span: Span) -> Diagnostic:
         return error("Q102", f'"{name}" reads the clock', span, 'write "today", which is the as-of date')
     if isinstance(node, exp.AggFunc):
         return error("Q102", f'"{name}" looks at many rows, and a check looks at one', span)
-    hint = did_you_mean(name, known_names())
+    hint = did_you_mean(name, (known for known in known_names() if _resembles(name, known)))
     return error("Q102", f'the function "{name}" cannot be called in a check', span, hint)
+
+
+def _resembles(name: str, known: str) -> bool:
+    return SequenceMatcher(None, name, known).ratio() > RESEMBLANCE
 
 
 def _whole_row(node: exp.Expr, fragment: Fragment) -> Diagnostic | None:
@@ -90,9 +97,10 @@ def _whole_row(node: exp.Expr, fragment: Fragment) -> Diagnostic | None:
 
 
 def _span(node: exp.Expr, fragment: Fragment) -> Span:
-    """The node's own place, else that of its first part that has one, else the whole fragment."""
+    """The node's own place, else that of its first part that has one, else of its name, else the whole fragment."""
     for part in node.walk(bfs=False):
         start, end = part.meta.get("start"), part.meta.get("end")
         if start is not None and end is not None:
             return fragment.at(start, end + 1)
-    return fragment.span
+    named = re.search(rf"\b{re.escape(name_of(node))}\b", fragment.text, re.IGNORECASE)
+    return fragment.at(*named.span()) if named else fragment.span

@@ -93,7 +93,7 @@ def _counted(tally: Tally, query: CheckQuery, row: Sequence[Any]) -> CheckResult
         return _result(check, Status.NOT_JUDGED, reason=f'"{check.on}" has no rows')
     if isinstance(tally.rule, ValueRule) and tally.observed is not None:
         observed = _plain(row[tally.observed])
-        reason = _value_reason(observed, tally.rule.expected) if violations else ""
+        reason = _value_reason(observed, tally.rule) if violations else ""
         status = Status.BREACH if violations else Status.OK
         return _result(check, status, row[tally.rows], eligible, violations, reason, observed)
     enough = eligible - violations >= check.mostly * eligible
@@ -101,8 +101,9 @@ def _counted(tally: Tally, query: CheckQuery, row: Sequence[Any]) -> CheckResult
     return _result(check, Status.OK if enough else Status.BREACH, row[tally.rows], eligible, violations, reason)
 
 
-def _value_reason(observed: Number | str | None, expected: str) -> str:
-    return f"there is no value; {expected} is needed" if observed is None else f"{observed}; {expected} is needed"
+def _value_reason(observed: Number | str | None, rule: ValueRule) -> str:
+    found = "there is no value" if observed is None else f"{rule.subject} is {observed}"
+    return f"{found}; {rule.expected} is needed"
 
 
 def _share_reason(check: Check, eligible: int, violations: int) -> str:

@@ -12,11 +12,12 @@ from metricops.checks.predicate import when
 from metricops.checks.rule import ValueRule
 
 
-def _rule(aggregate: type[exp.AggFunc]) -> Callable[[Given], ValueRule]:
+def _rule(word: str, aggregate: type[exp.AggFunc]) -> Callable[[Given], ValueRule]:
     def rule(given: Given) -> ValueRule:
         """Over no values there is nothing inside the range."""
         value = aggregate(this=when(given.scope, given.column("column")))
-        return ValueRule(value, inside(value, given), in_words(given), given.scope)
+        subject = f'the {word} of "{given.text("column")}"'
+        return ValueRule(value, inside(value, given), subject, in_words(given), given.scope)
 
     return rule
 
@@ -26,7 +27,7 @@ def _kind(word: str, aggregate: type[exp.AggFunc], about: str) -> Kind:
         name=f"column_{word}",
         about=f"{about} lies between `min` and `max`; a column without any value has none.",
         arguments=(Parameter("column", ParameterType.COLUMN, "the column", required=True), *BOUNDS),
-        rule=_rule(aggregate),
+        rule=_rule(word, aggregate),
         judges="value",
         aliases=(f"expect_column_{word}_to_be_between",),
         impossible=impossible,

@@ -20,16 +20,18 @@ def rule(given: Given) -> ValueRule:
     newest = exp.Max(this=when(given.scope, given.column("column")))
     side = exp.GTE if due.included else exp.GT
     holds = side(this=exp.cast(newest.copy(), "timestamp"), expression=_moment(due.moment))
-    word = "from" if due.included else "after"
-    return ValueRule(newest, holds, f"{word} {due.moment:%Y-%m-%d %H:%M} for {refresh}", given.scope)
+    moment = f"{due.moment:%Y-%m-%d %H:%M}"
+    needed = f"one from {moment} on" if due.included else f"one after {moment}"
+    return ValueRule(newest, holds, "the newest row", f'{needed} ("{refresh}")', given.scope)
 
 
-def impossible(given: Given) -> str:
+def impossible(given: Given) -> tuple[str, str] | None:
     """What is wrong with the refresh as written."""
     refresh = given.text("within")
     if deadline(refresh, given.as_of.day, given.as_of.calendar):
-        return ""
-    return f'"{refresh}" is no refresh: one such as "daily by 06:00", "weekly by Monday" or "24 hours" is needed'
+        return None
+    needed = 'one such as "daily by 06:00", "weekly by Monday" or "24 hours" is needed'
+    return "within", f'"{refresh}" is no refresh: {needed}'
 
 
 def _moment(moment: datetime) -> exp.Expr:

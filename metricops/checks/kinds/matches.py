@@ -18,13 +18,13 @@ def rule(given: Given) -> RowRule:
     return RowRule(scope=given.scope, eligible=filled(column), violation=negated(match))
 
 
-def impossible(given: Given) -> str:
+def impossible(given: Given) -> tuple[str, str] | None:
     """What is wrong with the expression itself."""
     try:
         re.compile(given.text("regex"))
     except re.error as fault:
-        return f'"{given.text("regex")}" is not a regular expression: {fault}'
-    return ""
+        return "regex", f'"{given.text("regex")}" is not a regular expression: {fault}'
+    return None
 
 
 MATCHES = Kind(

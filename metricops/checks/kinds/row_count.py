@@ -10,7 +10,7 @@ from metricops.checks.rule import ValueRule
 def rule(given: Given) -> ValueRule:
     """Judged on the rows that meet `where`."""
     count = count_of(given.scope)
-    return ValueRule(count, inside(count, given), in_words(given), given.scope)
+    return ValueRule(count, inside(count, given), "the number of rows", in_words(given), given.scope)
 
 
 ROW_COUNT = Kind(

@@ -27,6 +27,7 @@ FAULTS = [
         '"valeus" is not an argument of "accepted"',
         'did you mean "values"?',
     ),
+    (made_check("not_null", column="a", mostyl=1), "Q105", '"mostyl" is not an argument', 'did you mean "mostly"?'),
     (made_check("not_null", column="a", sort="b"), "Q105", '"sort" is not an argument', "it takes column"),
     (
         made_check("accepted", column="a", values=("x",), value_set=("y",)),
@@ -78,11 +79,17 @@ def test_all_faults_of_a_check_are_told() -> None:
     assert sorted(f.code for f in faults(check)) == ["Q102", "Q105", "Q106", "Q107"]
 
 
-def test_the_caret_stands_under_the_argument() -> None:
-    check = made_check("fresh", column="a", within="nightly", places=(("within", (span(40),)),))
-    assert faults(check)[0].span == made_check().span, "an impossible combination is shown at the first argument"
-    check = made_check("within", column="a", min=("x",), places=(("min", (span(40),)),))
-    assert faults(check)[0].span == span(40)
+@pytest.mark.parametrize(
+    "check",
+    [
+        made_check("fresh", column="a", within="nightly", places=(("within", (span(40),)),)),
+        made_check("fresh", column="a", refresh="nightly", places=(("refresh", (span(40),)),)),
+        made_check("within", column="a", min=9, max_value=1, places=(("max_value", (span(40),)),)),
+        made_check("within", column="a", min=("x",), places=(("min", (span(40),)),)),
+    ],
+)
+def test_the_caret_stands_under_the_argument(check: Check) -> None:
+    assert [fault.span for fault in faults(check)] == [span(40)]
 
 
 COLUMNS = {relation("t"): ("Amount", "stage", "payload", "today"), relation("u"): ("id",)}

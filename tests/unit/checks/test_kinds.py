@@ -158,7 +158,13 @@ def test_a_value_is_judged(deals: duckdb.DuckDBPyConnection, check: Check, obser
 
 def test_a_breach_of_a_value_says_what_was_found_and_what_is_needed(deals: duckdb.DuckDBPyConnection) -> None:
     stale = one(deals, made_check("fresh", column="_loaded_at", within="daily by 08:00"))
-    assert stale.reason == "2026-11-13 07:00:00; after 2026-11-13 08:00 for daily by 08:00 is needed"
+    assert stale.reason == (
+        'the newest row is 2026-11-13 07:00:00; one after 2026-11-13 08:00 ("daily by 08:00") is needed'
+    )
+    few = one(deals, made_check("row_count", min=6))
+    assert few.reason == "the number of rows is 5; at least 6 is needed"
+    low = one(deals, made_check("column_min", column="amount", min=0, max=3, strict_max=True))
+    assert low.reason == 'the min of "amount" is -5.00; at least 0 and below 3 is needed'
     empty = one(deals, made_check("column_min", column="amount", min=0, where="false"))
     assert empty.reason == "there is no value; at least 0 is needed"
 
