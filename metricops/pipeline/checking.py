@@ -12,7 +12,7 @@ from metricops.evaluate.tiers import TableQuality, confirmed, judge_checks, tabl
 from metricops.evaluate.values import CheckResult, Status
 from metricops.manifest import Check, EntityType, Manifest, Relation, SemanticModel
 from metricops.pipeline.world import World, in_schema
-from metricops.plan.plan import Join
+from metricops.plan.rows import Join
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from metricops.manifest import Manifest, Relation, SemanticModel
 from metricops.pipeline.loading import Lineage
 from metricops.pipeline.world import World
-from metricops.plan.plan import Join, Part, Plan, Scan
+from metricops.plan.plan import Part, Plan
+from metricops.plan.rows import Join, Scan
 
 
 def scans(plan: Plan) -> Iterator[Scan]:

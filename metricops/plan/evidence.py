@@ -11,9 +11,9 @@ from metricops.manifest import (
     RatioMetric,
     SimpleMetric,
 )
-from metricops.plan.formulas import columns
+from metricops.plan.formula import Filled, Formula, Least, Missing, Output, Ref
+from metricops.plan.presence import columns
 from metricops.plan.leaves import COUNTS, Leaves, Look
-from metricops.plan.plan import Filled, Formula, Least, Missing, Output, Ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from metricops.manifest import (
     SimpleMetric,
 )
 from metricops.periods import Grain, Period, floor, step
-from metricops.plan.plan import Arithmetic, Filled, Formula, Pick, Quotient, Reach, Ref, ZeroIf
+from metricops.plan.formula import Arithmetic, Filled, Formula, Quotient, Ref, ZeroIf
+from metricops.plan.frames import Pick, Reach
 from metricops.source import Fragment
 
 COUNTS = (Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.SUM_BOOLEAN)

@@ -8,23 +8,11 @@ from metricops.errors import QueryError
 from metricops.expressions import parse_sql
 from metricops.manifest import Aggregation, Manifest
 from metricops.periods import Grain, step
+from metricops.plan.frames import Direct, Frame, InPeriods, Match, Stock
 from metricops.plan.groups import Group, Shape, grouped
 from metricops.plan.leaves import Leaf
-from metricops.plan.plan import (
-    Aggregate,
-    AnyOf,
-    Direct,
-    Equals,
-    Frame,
-    InPeriods,
-    Key,
-    Match,
-    Part,
-    Predicate,
-    Stock,
-    TimeRange,
-    Value,
-)
+from metricops.plan.plan import Aggregate, Part
+from metricops.plan.rows import AnyOf, Equals, Key, Predicate, TimeRange, Value
 from metricops.plan.scans import ScanBuilder, attribute
 from metricops.plan.series import fill, series, spine_where, split
 from metricops.source import fragment

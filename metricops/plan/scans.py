@@ -8,12 +8,12 @@ from metricops.manifest import Dimension, Entity, Manifest, SemanticModel
 from metricops.periods import Grain
 from metricops.plan.links import Found, Hop
 from metricops.plan.names import METRIC_TIME, Name, bare_name, check_grain, custom_grains, locate, name_of
-from metricops.plan.plan import (
+from metricops.plan.plan import Plan
+from metricops.plan.rows import (
     Attribute,
     Condition,
     Extracted,
     Join,
-    Plan,
     Scan,
     SeriesTime,
     SubMetric,

@@ -4,9 +4,10 @@ from metricops.diagnostics import error
 from metricops.errors import QueryError
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Grain
+from metricops.plan.frames import Pick, Series, SpineFill
 from metricops.plan.groups import Group
 from metricops.plan.names import GRAINS
-from metricops.plan.plan import Key, Pick, Predicate, Series, SeriesTime, SpineFill, TimeRange
+from metricops.plan.rows import Key, Predicate, SeriesTime, TimeRange
 from metricops.plan.scans import ScanBuilder
 from metricops.plan.values import spine_for
 from metricops.source import Fragment

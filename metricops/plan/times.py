@@ -16,10 +16,10 @@ from metricops.manifest import (
     SimpleMetric,
 )
 from metricops.periods import Calendar, Grain, Period, WindowKind, floor, step, window_period
+from metricops.plan.frames import Reach
 from metricops.plan.leaves import Look
 from metricops.plan.links import find
 from metricops.plan.names import GRAINS, Name
-from metricops.plan.plan import Reach
 from metricops.plan.query import Query
 
 Moment = date | datetime

@@ -10,8 +10,9 @@ from metricops.periods import Grain
 from metricops.plan.links import Found, find
 from metricops.plan.names import GRAINS, Name, locate
 from metricops.plan.ordering import ordered
-from metricops.plan.plan import Attribute, Key, Part, Plan, PlanKind
+from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
+from metricops.plan.rows import Attribute, Key
 from metricops.plan.scans import ScanBuilder
 from metricops.source import Span, fragment
 

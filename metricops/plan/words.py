@@ -4,34 +4,22 @@ from collections.abc import Iterator
 
 from metricops.manifest import Aggregation, Offset, SemanticModel
 from metricops.periods import Grain, Window
-from metricops.plan.plan import (
-    Aggregate,
+from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Missing, Present, Quotient, Ref, ZeroIf
+from metricops.plan.frames import Frame, InPeriods, Series
+from metricops.plan.plan import Aggregate, Part, Plan
+from metricops.plan.rows import (
     AnyOf,
-    Arithmetic,
     Attribute,
     Condition,
     Equals,
     Extracted,
-    Filled,
-    Formula,
-    Frame,
-    InPeriods,
     Join,
-    Least,
-    Missing,
-    Part,
-    Plan,
     Predicate,
-    Present,
-    Quotient,
-    Ref,
-    Series,
     SeriesTime,
     SubMetric,
     TimeRange,
     Truncated,
     Value,
-    ZeroIf,
 )
 
 SHOWN = 3  # periods that are listed before the rest is counted

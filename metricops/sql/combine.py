@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Missing, Part, Plan, Present, Quotient, Ref, ZeroIf
+from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Missing, Present, Quotient, Ref, ZeroIf
+from metricops.plan.plan import Part, Plan
 from metricops.sql import trees
 
 COMBINED = "combined"

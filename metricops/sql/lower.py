@@ -3,7 +3,9 @@
 from sqlglot import exp
 
 from metricops.periods import Period
-from metricops.plan.plan import InPeriods, Part, Plan, Ref
+from metricops.plan.formula import Ref
+from metricops.plan.frames import InPeriods
+from metricops.plan.plan import Part, Plan
 from metricops.sql import trees
 from metricops.sql.combine import COMBINED, combined, formula, side_by_side
 from metricops.sql.parts import part_ctes

@@ -3,7 +3,7 @@
 from sqlglot import exp
 
 from metricops.manifest import Offset
-from metricops.plan.plan import Match
+from metricops.plan.frames import Match
 from metricops.sql import trees
 from metricops.sql.aggregates import over
 from metricops.sql.rows import Ctes, Rows

@@ -3,7 +3,8 @@
 from sqlglot import exp
 
 from metricops.periods import Calendar
-from metricops.plan.plan import InPeriods, Part, Series
+from metricops.plan.frames import InPeriods, Series
+from metricops.plan.plan import Part
 from metricops.sql import trees
 from metricops.sql.matches import matched
 from metricops.sql.rows import Ctes, Rows

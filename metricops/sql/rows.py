@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from metricops.periods import Calendar
-from metricops.plan.plan import Aggregate, InPeriods, Key, Part
+from metricops.plan.frames import InPeriods
+from metricops.plan.plan import Aggregate, Part
+from metricops.plan.rows import Key
 from metricops.sql import trees
 from metricops.sql.aggregates import COUNTING, Partials, input_of, over, present
 from metricops.sql.scans import ROW_ID, joins, source

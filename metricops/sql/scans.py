@@ -3,7 +3,8 @@
 from sqlglot import exp
 
 from metricops.manifest import SemanticModel, TimeSpine
-from metricops.plan.plan import Join, Plan, Scan
+from metricops.plan.plan import Plan
+from metricops.plan.rows import Join, Scan
 from metricops.sql import trees
 from metricops.sql.values import Row
 

@@ -4,7 +4,9 @@ from sqlglot import exp
 
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Grain, Window
-from metricops.plan.plan import Aggregate, Series, SpineFill, TimeRange, Truncated
+from metricops.plan.frames import Series, SpineFill
+from metricops.plan.plan import Aggregate
+from metricops.plan.rows import TimeRange, Truncated
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.rows import Ctes, Rows, over_column

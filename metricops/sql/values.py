@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from metricops.periods import Calendar, DatePart, Grain
-from metricops.plan.plan import (
+from metricops.plan.rows import (
     AnyOf,
     Attribute,
     Condition,

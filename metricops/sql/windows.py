@@ -2,7 +2,8 @@
 
 from sqlglot import exp
 
-from metricops.plan.plan import Aggregate, InPeriods
+from metricops.plan.frames import InPeriods
+from metricops.plan.plan import Aggregate
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.rows import Ctes, Rows, over_column

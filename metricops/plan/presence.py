@@ -1,6 +1,6 @@
 """What formulas read, and formulas that must stay NULL where nothing they read has a row."""
 
-from metricops.plan.plan import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf
+from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf
 
 
 def columns(formula: Formula) -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""Formulas of a plan: how a result column follows from the columns of the parts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from metricops.expressions import ParsedSql
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A column of the combined parts."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """Numerator over denominator as a double; NULL when the denominator is 0 or missing."""
+
+    numerator: "Formula"
+    denominator: "Formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A user's expression in which column `name` stands for a formula."""
+
+    sql: ParsedSql
+    inputs: tuple[tuple[str, "Formula"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A value in place of NULL."""
+
+    of: "Formula"
+    value: int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The smallest of several values; of counts, a missing one counts as 0."""
+
+    of: tuple["Formula", ...]
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroIf:
+    """A value that is 0 instead of NULL where `present` is not NULL: a stock whose snapshot was taken."""
+
+    of: "Formula"
+    present: "Formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A formula that is NULL where none of its leaves has a row, whatever stands in for NULL inside it."""
+
+    of: "Formula"
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """NULL: evidence that this kind of metric does not have."""
+
+
+Formula = Ref | Quotient | Arithmetic | Filled | Least | ZeroIf | Present | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A result column computed from the parts."""
+
+    name: str
+    formula: Formula
+    unit: str = ""
