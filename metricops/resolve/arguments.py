@@ -66,6 +66,9 @@ def _flat(
             yield key.text, key, value
         elif isinstance(value, Arguments):
             yield from ((inner.text, inner, each) for inner, each in value.pairs)
+        elif isinstance(value, tuple) and len(kind.listed) in (1, len(value)):
+            spread = (value,) if len(kind.listed) == 1 else value
+            yield from ((name, key, item) for name, item in zip(kind.listed, spread, strict=True))
         else:
             yield _first(kind, pairs), key, value
 

@@ -59,6 +59,8 @@ def test_tables(on: str, relation: Relation) -> None:
             {"column": "stage", "values": (1, "1", "yes", Decimal("2.5"), "0123", "true", True)},
         ),
         ("unique: {columns: [a, b], ignore_row_if: never}", {"columns": ("a", "b"), "ignore_row_if": "never"}),
+        ("accepted: [New, Won], column: stage", {"values": ("New", "Won"), "column": "stage"}),
+        ("within: [0, 10.5], column: amount", {"min": 0, "max": Decimal("10.5"), "column": "amount"}),
         ("within: amount, min: 0, max: 10.5", {"column": "amount", "min": 0, "max": Decimal("10.5")}),
         ("exists: owner_id, in: crm.users, key: user_id", {"column": "owner_id", "in": "crm.users", "key": "user_id"}),
         ("fresh: 1 day", {"column": "_loaded_at", "within": "1 day"}),
