@@ -14,6 +14,7 @@ from metricops.source import Fragment, Span
 DIALECT = "duckdb"  # the one dialect users write in; rendering transpiles it
 WORD = re.compile(r"\s*([A-Za-z_]\w*)\s*")
 VALUES = frozenset({"true", "false", "null", "current_date", "current_timestamp"})
+STRICT = (exp.Column, exp.Identifier, exp.Literal, exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Nullif)
 REFUSED = (exp.Query, exp.Subquery, exp.DDL, exp.DML, exp.Command, exp.Star)
 
 
@@ -36,6 +37,11 @@ class ParsedSql:
     def columns(self) -> tuple[ColumnUse, ...]:
         """Every column it names, in the order of the text."""
         return tuple(ColumnUse(c.name, place(c, self.fragment)) for c in self.tree.find_all(exp.Column, bfs=False))
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a NULL column always makes it NULL: plain arithmetic over columns and numbers."""
+        return all(isinstance(node, STRICT) for node in self.tree.walk()) and any(self.tree.find_all(exp.Column))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ParsedSql) and self.fragment.text == other.fragment.text

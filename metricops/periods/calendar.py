@@ -35,12 +35,13 @@ class Period:
 
 
 def floor(day: date, grain: Grain, calendar: Calendar = Calendar()) -> date:
-    """The first day of the period of this grain that holds `day`."""
+    """The first day of the period of this grain that holds `day`; quarters and years are the fiscal ones."""
     if grain is Grain.WEEK:
         return day - timedelta(days=(day.weekday() - calendar.week_starts) % 7)
     if grain in MONTHS:
-        months = MONTHS[grain]
-        return day.replace(month=(day.month - 1) // months * months + 1, day=1)
+        moved = step(day.replace(day=1), 1 - calendar.fiscal_year_starts, Grain.MONTH)
+        first = moved.replace(month=(moved.month - 1) // MONTHS[grain] * MONTHS[grain] + 1)
+        return step(first, calendar.fiscal_year_starts - 1, Grain.MONTH)
     return day
 
 

@@ -12,8 +12,8 @@ from metricops.manifest import (
     SimpleMetric,
 )
 from metricops.plan.formula import Filled, Formula, Least, Missing, Output, Ref
-from metricops.plan.presence import columns
 from metricops.plan.leaves import COUNTS, Leaves, Look
+from metricops.plan.presence import columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,18 @@ class InPeriods:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomShift:
+    """An offset by periods of a calendar of the project's own: `column` of the spine names each day's period.
+
+    A day looks at the day of the same number in the period n before; `whole` periods are shifted as one.
+    """
+
+    column: str
+    n: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """Rows count for every time of a spine that looks at them; keys over `SeriesTime` show those times.
 
@@ -46,6 +58,7 @@ class Series:
     pick: Pick | None = None
     joins: tuple[Join, ...] = ()
     where: tuple[Predicate, ...] = ()
+    custom: CustomShift | None = None
     ends: Grain | None = None  # only the last time of each such period looks
     seen: TimeRange | None = None  # limits the times that are looked at, where a window is read from an earlier time
 

@@ -10,7 +10,6 @@ from metricops.manifest import Manifest, Metric
 from metricops.plan.ask import with_saved
 from metricops.plan.evidence import Evidence
 from metricops.plan.formula import Output
-from metricops.plan.presence import marked, present
 from metricops.plan.groups import Shape
 from metricops.plan.leaves import Leaves, Look
 from metricops.plan.lookup import metric_named
@@ -18,6 +17,7 @@ from metricops.plan.names import Name, name_of
 from metricops.plan.ordering import ordered
 from metricops.plan.parts import build
 from metricops.plan.plan import Part, Plan
+from metricops.plan.presence import marked, present
 from metricops.plan.query import GroupItem, Query
 from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened
 from metricops.plan.values import plan_values

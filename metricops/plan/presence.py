@@ -22,9 +22,19 @@ def columns(formula: Formula) -> tuple[str, ...]:
 def present(formula: Formula) -> Formula:
     """An expression of the user's may turn NULLs into numbers; beside other metrics it must not do so for keys
     that only those metrics have."""
-    if not isinstance(formula, Arithmetic):
+    if not isinstance(formula, Arithmetic) or _is_strict(formula):
         return formula
     return Present(formula, tuple(f"{column}__here" for column in dict.fromkeys(columns(formula))))
+
+
+def _is_strict(formula: Formula) -> bool:
+    """Whether a formula is NULL as soon as one of its leaves is."""
+    match formula:
+        case Arithmetic(sql, inputs):
+            return sql.is_strict and all(_is_strict(given) for _, given in inputs)
+        case Quotient(numerator, denominator):
+            return _is_strict(numerator) and _is_strict(denominator)
+    return isinstance(formula, Ref)
 
 
 def marked(formula: Formula) -> tuple[str, ...]:

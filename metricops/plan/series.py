@@ -4,9 +4,9 @@ from metricops.diagnostics import error
 from metricops.errors import QueryError
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Grain
-from metricops.plan.frames import Pick, Series, SpineFill
+from metricops.plan.frames import CustomShift, Pick, Series, SpineFill
 from metricops.plan.groups import Group
-from metricops.plan.names import GRAINS
+from metricops.plan.names import GRAINS, custom_grains
 from metricops.plan.rows import Key, Predicate, SeriesTime, TimeRange
 from metricops.plan.scans import ScanBuilder
 from metricops.plan.values import spine_for
@@ -21,14 +21,33 @@ def series(group: Group, rows: ScanBuilder, spine: ScanBuilder, where: tuple[Pre
         message = f'"{group.leaves[0].metric.name}" is a stock and cannot be read from an earlier time yet'
         raise QueryError((error("P031", message, group.leaves[0].metric.span),))
     look = group.look
-    base = _base(group)
+    custom = _custom(group)
+    base = Grain.DAY if custom else _base(group)
     pick: Pick | None = look.pick if look.reach is not None else None
     if any(isinstance(o, Grain) for o in look.earlier):
         pick = pick or "first"
-    table = _spine(group, base)
+    table = _spine(group, base) if custom is None else custom_grains(group.manifest)[_units(group)[0].unit][0]
     joins = tuple(spine.joins.values())
     ends = min(_asked(group), key=lambda g: g.rank) if look.at_ends else None
-    return Series(rows.metric_time(), table, base, look.earlier, look.reach, pick, joins, where, ends, _seen(group))
+    earlier = () if custom else look.earlier
+    return Series(rows.metric_time(), table, base, earlier, look.reach, pick, joins, where, custom, ends, _seen(group))
+
+
+def _custom(group: Group) -> CustomShift | None:
+    """The offset by a custom grain, when there is one; it stands alone."""
+    units = _units(group)
+    if not units:
+        return None
+    if len(group.look.earlier) > 1:
+        message = f'an offset by "{units[0].unit}" cannot be added to another offset'
+        raise QueryError((error("P031", message, group.leaves[0].metric.span),))
+    asked = [n.grain for n in group.shape.names if group.builder().means_time(n)]
+    column = custom_grains(group.manifest)[units[0].unit][1].column
+    return CustomShift(column, units[0].n, whole=set(asked) == {units[0].unit})
+
+
+def _units(group: Group) -> list[Offset]:
+    return [o for o in group.look.earlier if isinstance(o, Offset) and o.unit not in GRAINS]
 
 
 def _seen(group: Group) -> TimeRange | None:

@@ -82,6 +82,8 @@ def _frame(frame: Frame) -> Iterator[str]:
             yield f"in each of {len(periods)} periods of {_value(time)}: {shown}" if len(periods) > 1 else f"in {shown}"
         case Series():
             back = "".join(f", looking back {_offset(o)}" for o in frame.earlier)
+            if frame.custom:
+                back = f", looking back {frame.custom.n} periods of {frame.custom.column}"
             yield f"for every {frame.base} of {frame.spine.name}{back}{_reach(frame)}"
             yield from (f"  where {_predicate(p)}" for p in frame.where)
             if frame.pick:

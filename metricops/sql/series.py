@@ -14,7 +14,8 @@ from metricops.sql.scans import spine_joins
 from metricops.sql.values import SPINE, SPINE_TIME, Row, truncated
 from metricops.sql.windows import LATEST, STOCK_TIME
 
-ROW_TIME, PICKED = "row_time", "picked"
+ROW_TIME, SEEN_TIME, PICKED = "row_time", "seen_time", "picked"
+FIRST, NUMBER, NTH = "first_day", "period_number", "day_number"
 MONTHS = {"quarter": ("month", 3)}
 
 
@@ -55,7 +56,7 @@ def _stock(rows: Rows, frame: Series) -> Ctes:
     keys = [trees.column(SPINE_TIME, SPINE), *(trees.column(v.alias_or_name, table) for v in per)]
     found = trees.select(
         [*keys, trees.named(extreme, LATEST)],
-        spine(frame.spine, frame.base, rows, frame.ends),
+        _times(frame, rows),
         row.all(frame.where),
         len(keys),
     )
@@ -96,7 +97,7 @@ def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: b
     keys = [trees.named(row.value(k.value), k.name) if k.timed else trees.column(k.name, below) for k in rows.part.keys]
     first = [trees.column(SPINE_TIME, SPINE)] if timed else []
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
-    source = spine(frame.spine, frame.base, rows, frame.ends)
+    source = _times(frame, rows)
     made = trees.select([*first, *keys, *columns], source, row.all(frame.where), len(first) + len(keys))
     spine_joins(made, frame.joins, rows.schema, row)
     return trees.joined(made, trees.table(below), _looks_at(frame, below, rows), side="")
@@ -104,7 +105,7 @@ def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: b
 
 def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
     """The condition under which a spine time looks at a row's time."""
-    at: exp.Expr = trees.column(SPINE_TIME, SPINE)
+    at: exp.Expr = trees.column(SEEN_TIME if frame.custom else SPINE_TIME, SPINE)
     for back in frame.earlier:
         at = truncated(at, back, rows.calendar) if isinstance(back, Grain) else minus(at, back)
     inside = [] if frame.seen is None else _bounds(at, frame.seen)
@@ -195,6 +196,39 @@ def _in_times(agg: Aggregate, column: exp.Column, fill: SpineFill, base: Grain |
     if base is None or fill.value is None:
         return column
     return trees.named(exp.Coalesce(this=column, expressions=[trees.number(fill.value)]), column.name)
+
+
+def _times(frame: Series, rows: Rows) -> exp.Expr:
+    """The spine of a frame: its times, and where a custom grain shifts them the times that are looked at."""
+    if frame.custom is None:
+        return spine(frame.spine, frame.base, rows, frame.ends)
+    later, earlier = "later", "earlier"
+    number = exp.Sub(this=trees.column(NUMBER, later), expression=trees.number(frame.custom.n))
+    on: list[exp.Expr] = [exp.EQ(this=trees.column(NUMBER, earlier), expression=number)]
+    day = trees.column(NTH, later)
+    whole = exp.EQ(this=day, expression=trees.number(1))
+    on.append(whole if frame.custom.whole else exp.EQ(this=trees.column(NTH, earlier), expression=day))
+    shown = [trees.column(SPINE_TIME, later), trees.named(trees.column(SPINE_TIME, earlier), SEEN_TIME)]
+    made = trees.select(shown, _numbered(frame, rows, later))
+    trees.joined(made, _numbered(frame, rows, earlier), trees.all_of(on), side="")
+    return trees.subquery(made, SPINE)
+
+
+def _numbered(frame: Series, rows: Rows, alias: str) -> exp.Expr:
+    """The spine's days with the number of their custom period, by its first day, and their own number in it."""
+    assert frame.custom is not None, "asked for custom grains only"
+    table = trees.relation(frame.spine.relation, rows.schema)
+    day, period = trees.column(frame.spine.column), trees.column(frame.custom.column)
+    first = exp.Window(this=exp.Min(this=day.copy()), partition_by=[period.copy()])
+    order = exp.Order(expressions=[exp.Ordered(this=day.copy(), nulls_first=False)])
+    nth = exp.Window(this=exp.RowNumber(), partition_by=[period.copy()], order=order)
+    known = exp.Not(this=exp.Is(this=period.copy(), expression=exp.null()))
+    columns = [trees.named(day, SPINE_TIME), trees.named(first, FIRST), trees.named(nth, NTH)]
+    inner = trees.subquery(trees.select(columns, table, known), "days")
+    by_first = exp.Order(expressions=[exp.Ordered(this=trees.column(FIRST), nulls_first=False)])
+    number = exp.Window(this=exp.DenseRank(expressions=[]), order=by_first)
+    shown = [trees.column(SPINE_TIME), trees.column(NTH), trees.named(number, NUMBER)]
+    return trees.subquery(trees.select(shown, inner), alias)
 
 
 def spine(of: TimeSpine, base: Grain, rows: Rows, ends: Grain | None = None) -> exp.Expr:

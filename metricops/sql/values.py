@@ -91,13 +91,19 @@ class Row:
 
 
 def truncated(tree: exp.Expr, grain: Grain, calendar: Calendar) -> exp.Expr:
-    """The start of the period; a week that does not start on Monday is shifted there and back."""
+    """The start of the period; weeks and fiscal years that start elsewhere are shifted there and back."""
     unit = exp.var(grain.value.upper())
-    if grain is not Grain.WEEK or calendar.week_starts == 0:
-        return exp.TimestampTrunc(this=tree, unit=unit)
-    days = exp.Interval(this=exp.Literal.string(str(calendar.week_starts)), unit=exp.var("DAY"))
-    moved = exp.Sub(this=tree, expression=days.copy())
-    return exp.Add(this=exp.TimestampTrunc(this=moved, unit=unit), expression=days)
+    if grain is Grain.WEEK and calendar.week_starts:
+        return _shifted(tree, unit, calendar.week_starts, "DAY")
+    if grain in (Grain.QUARTER, Grain.YEAR) and calendar.fiscal_year_starts > 1:
+        return _shifted(tree, unit, calendar.fiscal_year_starts - 1, "MONTH")
+    return exp.TimestampTrunc(this=tree, unit=unit)
+
+
+def _shifted(tree: exp.Expr, unit: exp.Var, n: int, by: str) -> exp.Expr:
+    back = exp.Interval(this=exp.Literal.string(str(n)), unit=exp.var(by))
+    moved = exp.Sub(this=trees.enclosed(tree), expression=back.copy())
+    return exp.Add(this=exp.TimestampTrunc(this=moved, unit=unit), expression=back)
 
 
 def extracted(tree: exp.Expr, part: DatePart) -> exp.Expr:
