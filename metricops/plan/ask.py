@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from metricops.diagnostics import did_you_mean, error
 from metricops.errors import QueryError
@@ -45,7 +46,7 @@ def ask(
         apply_group_by=apply_group_by,
         window=_window(window),
         as_of=_day(as_of),
-        time_zone=time_zone,
+        time_zone=_zone(time_zone),
     )
 
 
@@ -116,6 +117,16 @@ def _range(given: tuple[TimeText, TimeText] | None) -> tuple[date | datetime | N
 def _day(given: TimeText) -> date | None:
     moment = parse_time(given, fragment(str(given)).span)
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _zone(name: str | None) -> str | None:
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = "zones are named like Europe/Berlin or America/New_York"
+        raise QueryError((error("P035", f'"{name}" is not a time zone', fragment(name).span, hint),)) from None
 
 
 def _window(text: str | None) -> Window | None:

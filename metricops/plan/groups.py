@@ -26,6 +26,7 @@ class Shape:
     default_grain: str | None = None
     time_range: tuple[date | datetime | None, date | datetime | None] | None = None
     periods: tuple[Period, ...] = ()
+    zone: str = "UTC"
     shown: bool = True  # whether the periods are columns of the result
     evidence: bool = False
     marked: frozenset[str] = frozenset()  # leaves whose rows are marked, for formulas that must not fill in for none
@@ -80,6 +81,7 @@ class Group:
             self.rows.name,
             self.time,
             default_grain=self.shape.default_grain,
+            zone=self.shape.zone,
             along_spine=along_spine,
             subplans=self.shape.subplans,
         )

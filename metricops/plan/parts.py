@@ -176,7 +176,9 @@ def _conversions(group: Group) -> Part:
     leaf = group.leaves[0]
     model = group.manifest.models[leaf.metric.model]
     time = model.dimension(leaf.metric.measure.time_dimension)
-    other = ScanBuilder(group.manifest, model, leaf.metric.name, time, subplans=group.shape.subplans)
+    other = ScanBuilder(
+        group.manifest, model, leaf.metric.name, time, zone=group.shape.zone, subplans=group.shape.subplans
+    )
     limits = _frame(group, base, dense=False)[1]
     filters = tuple(base.condition(f) for f in dict.fromkeys((*group.look.base_filters, *group.shape.where)))
     keys = _keys(group, base, base)

@@ -19,7 +19,7 @@ from metricops.plan.parts import build
 from metricops.plan.plan import Part, Plan
 from metricops.plan.presence import marked, present
 from metricops.plan.query import GroupItem, Query
-from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened
+from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened, zone_of
 from metricops.plan.values import plan_values
 from metricops.source import Fragment, line_runs
 
@@ -64,6 +64,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
         grain,
         widened(query, names, grain, manifest.calendar),
         () if timed and query.window else periods_of(query, manifest.calendar),
+        zone_of(manifest, query, metrics),
         bool(query.periods),
         query.evidence,
         frozenset(leaf for o in outputs for leaf in marked(o.formula)),

@@ -29,6 +29,14 @@ class Truncated:
 
 
 @dataclass(frozen=True, slots=True)
+class Zoned:
+    """A moment as clocks in a time zone show it; a time without a zone of its own is UTC."""
+
+    of: "Value"
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A number read off a time."""
 
@@ -49,7 +57,7 @@ class SeriesTime:
     """The time of a spine's row, where a part is read along a spine."""
 
 
-Value = Attribute | Truncated | Extracted | SubMetric | SeriesTime
+Value = Attribute | Zoned | Truncated | Extracted | SubMetric | SeriesTime
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from metricops.plan.rows import (
     Truncated,
     Validity,
     Value,
+    Zoned,
 )
 from metricops.source import Fragment, fragment
 
@@ -37,6 +38,7 @@ class ScanBuilder:
     joins: dict[str, Join] = field(default_factory=dict)
     bridged: bool = False
     default_grain: str | None = None
+    zone: str = "UTC"
     along_spine: bool = False  # metric_time and the time dimension mean a spine's times
     subplans: SubPlanner | None = None
 
@@ -51,7 +53,7 @@ class ScanBuilder:
         found = locate(self.manifest, self.model, name, self.asker)
         value = self.element(found)
         if isinstance(found.element, Dimension):
-            return self.timed(name, value, found.element)
+            return self.timed(name, self.zoned(value, found.element), found.element)
         return value
 
     def means_time(self, name: Name) -> bool:
@@ -66,7 +68,12 @@ class ScanBuilder:
         if self.along_spine:
             return SeriesTime()
         assert self.time is not None, "resolve gives every measure a time dimension"
-        return Attribute(self.model.name, parse_sql(self.time.expr))
+        return self.zoned(Attribute(self.model.name, parse_sql(self.time.expr)), self.time)
+
+    def zoned(self, value: Value, dimension: Dimension) -> Value:
+        """A moment in the query's time zone; what is kept by day or coarser has its days already."""
+        moment = dimension.grain is not None and dimension.grain.sub_daily
+        return Zoned(value, self.zone) if moment and self.zone != "UTC" else value
 
     def own(self, sql: Fragment) -> Attribute:
         """An expression over the model's own columns."""

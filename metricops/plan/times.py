@@ -114,6 +114,19 @@ def moving(query: Query) -> Look:
     return Look(reach=reach, at_ends=True)
 
 
+def zone_of(manifest: Manifest, query: Query, metrics: tuple[Metric, ...]) -> str:
+    """The time zone of the query's days: its own, else the calendar's. Raises QueryError where it cannot matter."""
+    if query.time_zone is None:
+        return manifest.calendar.time_zone
+    for metric in (simple for m in metrics for simple in simple_metrics(manifest, m)):
+        time = manifest.models[metric.model].dimension(metric.measure.time_dimension)
+        if time is not None and time.grain is not None and not time.grain.sub_daily:
+            message = f'"{time.name}", the time of "{metric.name}", is kept by {time.grain}: its days have no time zone'
+            hint = "declare the column's granularity as second or hour if it holds moments"
+            raise QueryError((error("P034", message, time.span, hint),))
+    return query.time_zone
+
+
 def periods_of(query: Query, calendar: Calendar) -> tuple[Period, ...]:
     """The periods a query looks at: those it lists, or its window as of its date."""
     if query.periods or query.window is None or query.as_of is None:

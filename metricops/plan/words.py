@@ -20,6 +20,7 @@ from metricops.plan.rows import (
     TimeRange,
     Truncated,
     Value,
+    Zoned,
 )
 
 SHOWN = 3  # periods that are listed before the rest is counted
@@ -138,6 +139,8 @@ def _value(of: Value) -> str:
             return f"{table}.{sql.fragment.text.strip()}"
         case Truncated(inner, grain):
             return f"{grain} of {_value(inner)}"
+        case Zoned(inner, zone):
+            return f"{_value(inner)} in {zone}"
         case Extracted(inner, part):
             return f"{part} number of {_value(inner)}"
         case SubMetric(table, column):

@@ -17,6 +17,7 @@ from metricops.plan.rows import (
     TimeRange,
     Truncated,
     Value,
+    Zoned,
 )
 from metricops.sql import trees
 
@@ -38,6 +39,9 @@ class Row:
                 return self.attribute(sql.tree.copy(), table)
             case Truncated(inner, grain):
                 return truncated(self.value(inner), grain, self.calendar)
+            case Zoned(inner, zone):
+                moment = exp.cast(self.value(inner), "TIMESTAMPTZ")
+                return exp.AtTimeZone(this=moment, zone=exp.Literal.string(zone))
             case Extracted(inner, part):
                 return extracted(self.value(inner), part)
             case SubMetric(table, column):

@@ -22,3 +22,5 @@ INSERT INTO fct_balances VALUES
 CREATE TABLE bridge_tags (customer_id INTEGER, tag_id VARCHAR);
 INSERT INTO bridge_tags VALUES (1, 'a'), (1, 'b'), (2, 'a'), (2, 'a');
 CREATE TABLE dim_date AS SELECT CAST(range AS DATE) AS day FROM range(DATE '2024-01-01', DATE '2025-01-02', INTERVAL 1 DAY);
+CREATE TABLE fct_calls (call_id INTEGER, started_at TIMESTAMP, minutes INTEGER);
+INSERT INTO fct_calls VALUES (1, '2024-03-10 04:30', 5), (2, '2024-03-10 05:30', 7), (3, '2024-03-11 03:59:59', 11), (4, '2024-11-03 05:30', 13);

@@ -32,7 +32,7 @@ BUILD: dict[str, tuple[str, str]] = {
     ),
     "B008": (
         "A model failed",
-        "The warehouse refused the model's SQL; the message is its own. Nothing was changed: the previous build stands.",
+        "The warehouse refused the model's SQL, in its own words. Nothing was changed: the previous build stands.",
     ),
     "B009": (
         "A model is not one SELECT",

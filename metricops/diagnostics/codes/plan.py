@@ -52,4 +52,9 @@ PLAN: dict[str, tuple[str, str]] = {
         "Window without time",
         "A windowed metric without time in the query needs the date at which its window ends (`--as-of`).",
     ),
+    "P034": (
+        "Days without a time zone",
+        "The metric's time is declared by day or coarser, so its days cannot be moved to another time zone.",
+    ),
+    "P035": ("Unknown time zone", "Time zones are named as in the IANA database: Europe/Berlin, America/New_York."),
 }

@@ -1,4 +1,4 @@
-/* session_conversion (tests/golden/models.yml:79) */
+/* session_conversion (tests/golden/models.yml:87) */
 WITH sessions_events AS (
   SELECT
     customer_id AS entity,

@@ -1,4 +1,4 @@
-/* revenue_mtd (tests/golden/models.yml:74) */
+/* revenue_mtd (tests/golden/models.yml:82) */
 WITH orders_by_day AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS row_time,

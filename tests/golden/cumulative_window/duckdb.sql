@@ -1,4 +1,4 @@
-/* revenue_7d (tests/golden/models.yml:73) */
+/* revenue_7d (tests/golden/models.yml:81) */
 WITH orders_by_day AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS row_time,

@@ -1,4 +1,4 @@
-/* done_share (tests/golden/models.yml:70) */
+/* done_share (tests/golden/models.yml:78) */
 WITH orders AS (
   SELECT
     customer.segment AS customer__segment,
