@@ -2,8 +2,8 @@
 
 import click
 
-from metricops import api
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
@@ -40,7 +40,7 @@ def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool) 
       metricops check --tier 1 --rows
       metricops check --format junit
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     with faults_shown(project.texts, names), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, progress=told)
     faulty = faults_left_out(project.diagnostics)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from metricops import api
+from metricops.api import Project
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
@@ -43,7 +44,7 @@ def command(scope: Scope, out: str | None) -> int:
       metricops evaluate --as-of 2026-11-15 --out exceptions
       metricops evaluate --as-of 2026-11-15 --format json
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     with faults_shown(project.texts):
         if scope.stage:
             data(stage_text(project.stage(scope.stage, as_of=scope.as_of)))
@@ -60,7 +61,7 @@ def command(scope: Scope, out: str | None) -> int:
     return evaluation.exit
 
 
-def _remember(project: api.Project, evaluation: Evaluation) -> None:
+def _remember(project: Project, evaluation: Evaluation) -> None:
     """The exception list is worth having even when the ledger cannot be written."""
     try:
         project.record(evaluation)

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import click
 
-from metricops import api
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
@@ -35,7 +35,7 @@ def command(scope: Scope, metric: str, by: tuple[str, ...], window: str) -> None
       metricops explain win_rate --by segment --window 8w --as-of 2026-11-15
       metricops explain bookings --by opportunity__region --window 4w --as-of 2026-11-15
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     faults_left_out(project.diagnostics)
     with faults_shown(project.texts, (metric, window, *by)), progress("explaining"):
         explanation = project.explain(metric, by=by, window=window, as_of=scope.as_of)

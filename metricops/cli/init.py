@@ -45,8 +45,8 @@ def command(scope: Scope, folder: Path, demo: bool) -> None:
 
 
 def _say_what_is_there(root: Path, mark: str) -> None:
-    project = api.open(root)
-    manifest = project.manifest
+    with api.open(root) as project:
+        manifest = project.manifest
     told = [
         plural(len(manifest.models), "semantic model"),
         plural(len(manifest.metrics), "metric"),

@@ -2,7 +2,7 @@
 
 import click
 
-from metricops import api
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.terminal import data, message, plural
 from metricops.diagnostics import pictures
@@ -22,7 +22,7 @@ def command(scope: Scope) -> int:
       metricops lint
       metricops lint --format json
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     if scope.stage:
         data(stage_text(project.stage(scope.stage)))
         return 0

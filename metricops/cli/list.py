@@ -2,9 +2,9 @@
 
 import click
 
-from metricops import api
 from metricops.cli.faults import faults_left_out
 from metricops.cli.listing import LISTINGS, listing, listing_table
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
@@ -29,7 +29,7 @@ def command(scope: Scope, kind: str, operating: bool) -> None:
     """
     if operating and kind != "metrics":
         raise click.UsageError(f"--operating is about metrics, not {kind}")
-    project = api.open(scope.project)
+    project = opened(scope)
     faults_left_out(project.diagnostics)
     records = listing(kind, project.manifest, operating)
     if not records:

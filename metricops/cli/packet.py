@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from metricops import api
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.progress import progress
 from metricops.cli.terminal import data, message
@@ -25,7 +25,7 @@ def command(scope: Scope, out: str | None, title: str) -> None:
       metricops packet --as-of 2026-11-15
       metricops packet --as-of 2026-11-15 --out packet.html
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     faults_left_out(project.diagnostics)
     with faults_shown(project.texts), progress("packet") as told:
         packet = project.packet(scope.as_of, title=title, progress=told)

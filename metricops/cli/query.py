@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import click
 
-from metricops import api
 from metricops.api import Project, QueryResult
 from metricops.cli.asking import Asked, asking
 from metricops.cli.contested import Meaning, meant
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
@@ -43,7 +43,7 @@ def command(scope: Scope, asked: Asked) -> None:
       metricops query deals_won deals_closed --by metric_time__month --start 2026-07-01
       metricops query win_rate --by segment --window 13w --as-of 2026-11-15 --order-by -win_rate --limit 2
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     meaning = meant(project.manifest, asked.metrics, asked.use)
     faults_left_out(project.diagnostics)
     with faults_shown(project.texts, asked.typed):

@@ -2,9 +2,9 @@
 
 import click
 
-from metricops import api
 from metricops.api import Project
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.sheet import sheet
 from metricops.cli.sheet_text import sheet_text
@@ -30,7 +30,7 @@ def command(scope: Scope, name: str) -> None:
       metricops show win_rate
       metricops show pipeline_coverage --format json
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     faults_left_out(project.diagnostics)
     manifest = project.manifest
     term = manifest.definitions.get(name.lower())

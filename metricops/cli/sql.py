@@ -2,10 +2,10 @@
 
 import click
 
-from metricops import api
 from metricops.cli.asking import Asked, asking
 from metricops.cli.contested import meant
 from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared
 from metricops.cli.terminal import data
 from metricops.output.stages import stage_text
@@ -25,7 +25,7 @@ def command(scope: Scope, asked: Asked, dialect: str | None) -> None:
       metricops sql win_rate --by metric_time__week --start 2026-07-01
       metricops sql pipeline_coverage --by segment --dialect snowflake
     """
-    project = api.open(scope.project)
+    project = opened(scope)
     meaning = meant(project.manifest, asked.metrics, asked.use)
     faults_left_out(project.diagnostics)
     with faults_shown(project.texts, asked.typed):

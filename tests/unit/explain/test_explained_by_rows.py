@@ -1,5 +1,6 @@
 """Explanations asked of a warehouse agree with arithmetic done by hand on the same rows."""
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction as F
 from pathlib import Path
@@ -72,7 +73,7 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     connection = duckdb.connect()
     connection.execute(
         "CREATE TABLE fct_deals (deal_id INT, closed_at DATE, segment TEXT, channel TEXT, is_won BOOLEAN,"
@@ -82,7 +83,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         connection.execute("INSERT INTO fct_deals VALUES (?, ?, ?, ?, ?, ?, ?)", [at, *row])
     file = Path(tmp_path_factory.mktemp("yaml")) / "deals.yml"
     file.write_text(YAML)
-    return mo.from_yaml([file], engine=mo.duckdb(connection))
+    yield mo.from_yaml([file], engine=mo.duckdb(connection))
+    connection.close()
 
 
 def by_segment(explanation: Explanation) -> dict[str | None, Contribution]:
