@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := .venv/bin/python
 PIP = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DEMO_AS_OF := 2026-11-15
-PYTEST := $(RUN) -m pytest -n 2 -rs
+PYTEST := $(RUN) -m pytest -n 2 -rfEs
 
 .PHONY: help demo test check snapshots bench dbt clean
 .DEFAULT_GOAL := help
@@ -45,7 +45,7 @@ bench: .venv/test.done
 	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(RUN) "$$file" || exit 1; done
 
 dbt: .venv/test.done .venv/dbt/done
-	METRICOPS_DBT="$(CURDIR)/.venv/dbt/bin/dbt" $(RUN) -m pytest -rs tests/dbt
+	METRICOPS_DBT="$(CURDIR)/.venv/dbt/bin/dbt" $(RUN) -m pytest -rfEs tests/dbt
 
 clean:
 	rm -rf .venv out warehouse target logs .metricops .pytest_cache .mypy_cache .ruff_cache .hypothesis
