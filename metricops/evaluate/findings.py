@@ -16,6 +16,7 @@ from metricops.evaluate.thresholds import judge
 from metricops.evaluate.values import Answer, Finding, Number, Question, Segment, Series, Status
 from metricops.evaluate.windows import Schedule, provisional_until
 from metricops.manifest import Manifest, Metric, Threshold
+from metricops.periods import Period
 
 Answers = Mapping[Question, Answer]  # by the question without its periods
 NOTHING: Mapping[str, Number] = MappingProxyType({})
@@ -52,11 +53,12 @@ def _of_threshold(
 ) -> Iterator[Finding]:
     answer = answers[asked(metric.name, threshold)]
     others = [answers[asked(name, threshold)] for name in other_metrics(threshold)]
-    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _too_many(answer, threshold)
+    series = tuple(_begun(answer.series, plan.judged))
+    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _too_many(series, threshold)
     if reason:
         yield _not_judged(metric, threshold, plan, empty_series(answer.question).segment, reason)
         return
-    series = answer.series or (empty_series(answer.question),)
+    series = series or (empty_series(answer.question),)
     began = min((s.first for s in series if s.first), default=None)
     until = provisional_until(plan.judged, final_after(metric, manifest), plan.as_of)
     for one in series:
@@ -80,16 +82,21 @@ def _instance(
         plan.window,
         series,
         shape(metric, manifest.metrics),
-        needs_rows(metric),
+        needs_rows(metric, manifest.metrics),
         {a.question.metric: s for a in others for s in a.series if s.segment == series.segment},
         targets,
     )
 
 
-def _too_many(answer: Answer, threshold: Threshold) -> str:
-    if len(answer.series) <= threshold.max_instances:
+def _begun(series: Sequence[Series], judged: Period) -> Iterator[Series]:
+    """Those with a row by the end of the judged window: a segment that comes later is not missing before."""
+    return (one for one in series if one.first is not None and one.first <= judged.end)
+
+
+def _too_many(series: Sequence[Series], threshold: Threshold) -> str:
+    if len(series) <= threshold.max_instances:
         return ""
-    return f"there are {len(answer.series):,} instances, more than max_instances allows ({threshold.max_instances:,})"
+    return f"there are {len(series):,} instances, more than max_instances allows ({threshold.max_instances:,})"
 
 
 def _not_judged(metric: Metric, threshold: Threshold, plan: Schedule, segment: Segment, reason: str) -> Finding:

@@ -46,7 +46,9 @@ def _series(question: Question, segment: Segment, rows: Sequence[Row]) -> Series
     firsts = [_day(row[f"{metric}__first"]) for row in rows if row.get(f"{metric}__first") is not None]
     if not firsts:  # without a first row known, the data begins with the oldest window that has any
         firsts = [o.period.start for o in seen if o.n > 0 or o.value is not None]
-    return Series(question.metric, segment, {o.period: o for o in seen}, min(firsts, default=None))
+    first = min(firsts, default=None)
+    since = (o for o in seen if first is None or o.period.end >= first)  # what is not there yet is no stock of 0
+    return Series(question.metric, segment, {o.period: o for o in since}, first)
 
 
 def _observation(metric: str, row: Row) -> Observation:

@@ -18,11 +18,11 @@ class Gap:
 
 
 def read(observation: Observation | None, needs_rows: bool) -> Fraction | Gap:
-    """The value of a window; `needs_rows` makes a value over no rows a gap."""
+    """The value of a window; `needs_rows` makes a 0 over no rows a gap."""
     if observation is None:
         return Gap(Status.NO_DATA, NO_ROWS)
     if observation.numerator is not None or observation.denominator is not None:
-        return _ratio(observation)
+        return _ratio(observation, needs_rows)
     if observation.value is None:
         return Gap(Status.NO_DATA, NO_ROWS if observation.n == 0 else "no values, only NULL")
     if observation.n == 0 and needs_rows:
@@ -31,11 +31,11 @@ def read(observation: Observation | None, needs_rows: bool) -> Fraction | Gap:
     return Gap(Status.UNDEFINED, "the value is not a finite number") if value is None else value
 
 
-def _ratio(observation: Observation) -> Fraction | Gap:
+def _ratio(observation: Observation, needs_rows: bool) -> Fraction | Gap:
     if observation.denominator is None:
         return Gap(Status.UNDEFINED, "the denominator is missing")
     if not observation.denominator:
-        nothing = observation.n == 0 and not observation.numerator
+        nothing = needs_rows and observation.n == 0 and not observation.numerator
         return Gap(Status.NO_DATA, NO_ROWS) if nothing else Gap(Status.UNDEFINED, "the denominator is 0")
     value = quotient(observation.numerator or 0, observation.denominator)
     return Gap(Status.UNDEFINED, "a part of the ratio is not a finite number") if value is None else value

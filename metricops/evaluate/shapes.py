@@ -15,6 +15,7 @@ from metricops.manifest import (
 
 PARTS_OF_A_WHOLE = ("%", "x")
 ADDING = (Aggregation.SUM, Aggregation.COUNT, Aggregation.SUM_BOOLEAN)
+COUNTING = (Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.SUM_BOOLEAN)
 
 
 class Shape(StrEnum):
@@ -41,9 +42,18 @@ def shape(metric: Metric, metrics: Mapping[str, Metric]) -> Shape:
             return _derived(metric, metrics)
 
 
-def needs_rows(metric: Metric) -> bool:
-    """Whether a value over no rows is no value: a count of 0 rows is, a stock that fell to 0 is not."""
+def needs_rows(metric: Metric, metrics: Mapping[str, Metric]) -> bool:
+    """Whether a 0 over no rows says nothing: a count does, a stock that fell to 0 does not.
+
+    A denominator that counts things is 0 only over rows, because over none it is NULL, unless it is filled in.
+    """
+    if isinstance(metric, RatioMetric):
+        return not _counts(metrics.get(metric.denominator.name))
     return isinstance(metric, SimpleMetric) and metric.measure.non_additive is None
+
+
+def _counts(metric: Metric | None) -> bool:
+    return isinstance(metric, SimpleMetric) and metric.measure.agg in COUNTING and metric.fill_nulls_with is None
 
 
 def _simple(metric: SimpleMetric) -> Shape:

@@ -52,9 +52,7 @@ def _blind(findings: Sequence[Finding]) -> bool:
 
 
 def _without_data(finding: Finding) -> bool:
-    if finding.ignored:
-        return False
-    return finding.status is Status.NO_DATA or (finding.status is Status.TOO_FEW and finding.n == 0)
+    return finding.status is Status.NO_DATA and not finding.ignored
 
 
 def _weight(finding: Finding) -> tuple[bool, float, float]:

@@ -1,5 +1,6 @@
 """How metrics behave over longer windows, and what follows for a baseline."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from metricops.manifest import (
     Manifest,
     MetricInput,
     ModelFacts,
+    RatioMetric,
     Relation,
     SemanticModel,
 )
@@ -83,10 +85,15 @@ def test_conversions_add_up_and_their_rate_does_not() -> None:
     assert (shape(rate, METRICS), shape(count, METRICS)) == (Shape.POOLED, Shape.TOTAL)
 
 
-def test_only_plain_flows_need_rows() -> None:
-    assert needs_rows(METRICS["count"])
-    assert not needs_rows(METRICS["stock"])
-    assert not needs_rows(METRICS["ratio"])
+def test_a_0_over_no_rows_says_nothing_unless_it_cannot_be_one() -> None:
+    of_counts = RatioMetric(
+        name="r", span=NOWHERE, numerator=MetricInput("sum", NOWHERE), denominator=MetricInput("count", NOWHERE)
+    )
+    filled = {**METRICS, "count": replace(METRICS["count"], fill_nulls_with=0)}
+    assert needs_rows(METRICS["count"], METRICS)
+    assert not needs_rows(METRICS["stock"], METRICS)
+    assert not needs_rows(of_counts, METRICS)
+    assert needs_rows(of_counts, filled)
 
 
 def test_people_counted_once_are_compared_with_the_mean_of_weeks() -> None:

@@ -63,7 +63,7 @@ NO_DATA, NOT_JUDGED = found(Status.NO_DATA, n=0), found(Status.NOT_JUDGED)
         ([NO_DATA, replace(OK, metric="other")], [], 1),
         ([replace(NO_DATA, tier=2)], [], 0),
         ([replace(NO_DATA, ignored=True)], [], 0),
-        ([found(Status.TOO_FEW, n=0), NO_DATA], [], 1),
+        ([found(Status.TOO_FEW, n=0)], [], 0),
         ([found(Status.TOO_FEW, n=29)], [], 0),
     ],
 )
