@@ -54,7 +54,7 @@ def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
     else:
         keys = _keys(group, rows, spine)
     queried = tuple(rows.condition(w) for w in about_rows)
-    conditions = [tuple(rows.condition(f) for f in dict.fromkeys(leaf.filters)) for leaf in group.leaves]
+    conditions = [_filters(rows, leaf, any_row=dense and group.is_stock) for leaf in group.leaves]
     common = tuple(c for c in conditions[0] if all(c in other for other in conditions))
     own = [tuple(c for c in one if c not in common) for one in conditions]
     pairs = zip(group.leaves, own, strict=True)
@@ -68,6 +68,11 @@ def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
     scoped = tuple(Equals(rows.value(name), text) for name, text in group.shape.scope)
     where = (*limits, *common, *queried, *scoped, *either)
     return _filled(group, Part("", rows.done(), keys, aggregates, where, frame, _stock(group, keys)))
+
+
+def _filters(rows: ScanBuilder, leaf: Leaf, any_row: bool) -> Conditions:
+    """A leaf's own filters; the groups of a stock are those of its source, whether or not their rows pass."""
+    return () if any_row else tuple(rows.condition(f) for f in dict.fromkeys(leaf.filters))
 
 
 def _keys(group: Group, rows: ScanBuilder, times: ScanBuilder) -> tuple[Key, ...]:

@@ -17,15 +17,15 @@ MONTHLY = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
 def series(group: Group, rows: ScanBuilder, spine: ScanBuilder, where: tuple[Predicate, ...]) -> Series:
     """The frame of leaves that look at other times than the rows' own; `spine` has bound the time keys."""
-    if group.is_stock and group.look.reach is None:
-        message = f'"{group.leaves[0].metric.name}" is a stock and cannot be read from an earlier time yet'
-        raise QueryError((error("P031", message, group.leaves[0].metric.span),))
     look = group.look
     custom = _custom(group)
     base = Grain.DAY if custom else _base(group)
     pick: Pick | None = look.pick if look.reach is not None else None
     if any(isinstance(o, Grain) for o in look.earlier):
         pick = pick or "first"
+    rule = group.leaves[0].metric.measure.non_additive
+    if rule is not None and look.reach is None:
+        pick = "last" if rule.last else "first"  # of the days of a coarser period, as for a stock of its own time
     table = _spine(group, base) if custom is None else custom_grains(group.manifest)[_units(group)[0].unit][0]
     joins = tuple(spine.joins.values())
     ends = min(_asked(group), key=lambda g: g.rank) if look.at_ends else None

@@ -43,15 +43,19 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
 
 
 def _stock(rows: Rows, frame: Series) -> Ctes:
-    """Every spine time sees the rows of the last snapshot that it looks at, before any filter."""
+    """Every spine time sees the rows of the last snapshot that it looks at: of a window the source's own, before any
+    filter; of an earlier time the last that passes, as it does at its own time."""
     part, stock, row = rows.part, rows.part.stock, Row(rows.calendar, True)
     assert stock is not None, "asked for stocks only"
     table, last = f"{part.scan.table}_times", f"{part.name}_last"
-    per = [trees.named(Row(rows.calendar, False).value(v), f"per_{i}") for i, v in enumerate(stock.per)]
-    time = Row(rows.calendar, False).value(stock.time)
+    inside = Row(rows.calendar, False) if frame.reach is not None else rows.row()
+    per = [trees.named(inside.value(v), f"per_{i}") for i, v in enumerate(stock.per)]
+    time = inside.value(stock.time)
     times = [trees.named(time, STOCK_TIME), trees.named(truncated(time.copy(), frame.base, rows.calendar), ROW_TIME)]
     own = trees.relation(part.scan.source.relation, rows.schema)
-    distinct = trees.subquery(trees.select([*times, *per], own, distinct=True), table)
+    read = trees.select([*times, *per], own) if frame.reach is not None else rows.scanned([*times, *per], (), 0)
+    read.set("distinct", exp.Distinct())
+    distinct = trees.subquery(read, table)
     extreme = (exp.Max if stock.last else exp.Min)(this=trees.column(STOCK_TIME, table))
     keys = [trees.column(SPINE_TIME, SPINE), *(trees.column(v.alias_or_name, table) for v in per)]
     found = trees.select(
@@ -79,7 +83,7 @@ def _at_latest(rows: Rows, frame: Series, last: str) -> Ctes:
     source = trees.aliased(trees.table(f"{name}_values"), SPINE)
     made = trees.select([trees.column(SPINE_TIME, SPINE), *shown, *rest], source)
     spine_joins(made, frame.joins, rows.schema, timed)
-    if frame.pick is None:
+    if frame.pick is None or _at_base(rows, frame):
         made.set("expressions", made.expressions[1:])
         return [(f"{name}_values", values), (part.name, made)]
     return [(f"{name}_values", values), (name, made), *_picked(rows, frame, name)]
@@ -154,7 +158,8 @@ def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
         return [(rows.part.name, trees.select([*keys, *columns], trees.table(name), keys=len(keys)))]
     time = trees.column(SPINE_TIME)
     extreme = exp.Min(this=time) if frame.pick == "first" else exp.Max(this=time)
-    mark = trees.named(exp.Window(this=extreme, partition_by=[k.copy() for k in keys]), PICKED)
+    alike = [trees.column(k.name) for k in rows.part.keys if k.timed or rows.part.stock is None]
+    mark = trees.named(exp.Window(this=extreme, partition_by=alike), PICKED)
     marked = trees.select([time.copy(), mark, *keys, *(trees.column(c) for c in names)], trees.table(name))
     at = exp.EQ(this=trees.column(SPINE_TIME), expression=trees.column(PICKED))
     shown = [*(k.copy() for k in keys), *(trees.column(c) for c in names)]

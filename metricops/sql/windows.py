@@ -3,7 +3,8 @@
 from sqlglot import exp
 
 from metricops.plan.frames import InPeriods
-from metricops.plan.plan import Aggregate
+from metricops.plan.plan import Aggregate, Part
+from metricops.plan.rows import Attribute
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.rows import Ctes, Rows, over_column
@@ -56,7 +57,7 @@ def _inside(daily: str) -> exp.Expr:
 
 def stock_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     """The source's last time in every period, then the rows at it."""
-    part, last = rows.part, f"{rows.part.scan.table}_last"
+    part, last = rows.part, last_name(rows.part)
     found = (last, _last_times(rows))
     if frame.dense:
         return [found, *_seen(rows, last)]
@@ -73,6 +74,14 @@ def stock_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     keys = [*windows, *rows.keys(row)]
     columns = [rows.column(row, a) for a in part.aggregates]
     return [found, (part.name, rows.scanned(keys, columns, len(keys), beside))]
+
+
+def last_name(part: Part) -> str:
+    """The table of a stock's last times, the same for parts that need the same."""
+    assert part.stock is not None, "asked for stocks only"
+    per = [v.sql.fragment.text.strip() if isinstance(v, Attribute) else "" for v in part.stock.per]
+    name = "_".join([part.scan.table, "last" if part.stock.last else "first", *per])
+    return name if name.isidentifier() else f"{part.name}_last"
 
 
 def _last_times(rows: Rows) -> exp.Select:
