@@ -46,17 +46,18 @@ class Ledger:
     def append(self, events: Iterable[Event]) -> None:
         """Adds events in their order: all of them, or none when it raises."""
         rows = [row(each) for each in events]
-        if not rows:
-            return
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
-            raise LedgerError(f'ledger "{self.path}": its folder cannot be made ({fault.strerror})') from fault
-        with self._open("rwc") as connection:
-            connection.execute("BEGIN IMMEDIATE")  # a plain BEGIN fails when two writers meet
-            migrate(connection)
+        if rows:
+            with self._writing() as connection:
+                connection.executemany(INSERT, rows)
+
+    def append_run(self, run: str, events: Iterable[Event]) -> bool:
+        """Adds the events of a run unless it stands there already; whether it was new, however many try at once."""
+        rows = [row(each) for each in events]
+        with self._writing() as connection:
+            if connection.execute(f"{SELECT} AND subject = ?", ["run", run]).fetchone():
+                return False
             connection.executemany(INSERT, rows)
-            connection.execute("COMMIT")
+        return True
 
     def runs(self) -> tuple[Run, ...]:
         """All runs in the order they were appended."""
@@ -88,6 +89,19 @@ class Ledger:
             if subjects is None:
                 return [event(found) for _, *found in connection.execute(f"{SELECT} ORDER BY id", [kind])]
             return [event(found) for _, *found in _about(connection, kind, tuple(dict.fromkeys(subjects)))]
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that keeps other writers out from its beginning; it is kept when the block ends well."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise LedgerError(f'ledger "{self.path}": its folder cannot be made ({fault.strerror})') from fault
+        with self._open("rwc") as connection:
+            connection.execute("BEGIN IMMEDIATE")  # a plain BEGIN fails when two writers meet
+            migrate(connection)
+            yield connection
+            connection.execute("COMMIT")
 
     @contextmanager
     def _open(self, mode: str) -> Iterator[sqlite3.Connection]:

@@ -14,10 +14,7 @@ def record(ledger: Ledger, evaluation: Evaluation, at: datetime) -> bool:
 
     Returns whether the run was new.
     """
-    if any(run.run == evaluation.run for run in ledger.runs()):
-        return False
-    ledger.append(events(evaluation, at))
-    return True
+    return ledger.append_run(evaluation.run, events(evaluation, at))
 
 
 def events(evaluation: Evaluation, at: datetime) -> Iterator[Event]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -89,6 +90,14 @@ def test_an_append_that_fails_adds_nothing_of_it(ledger: Ledger) -> None:
     with pytest.raises(LedgerError):
         ledger.append([run("r2"), broken])
     assert ledger.runs() == (run("r1"),)
+
+
+def test_a_run_is_added_once_however_often_and_by_however_many(ledger: Ledger) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        new = list(pool.map(lambda _: ledger.append_run("r1", [run("r1"), told("a")]), range(8)))
+    assert sorted(new) == [False] * 7 + [True]
+    assert (len(ledger.runs()), len(ledger.told())) == (1, 1)
+    assert ledger.append_run("r2", [run("r2")])
 
 
 WRITER = """
