@@ -192,7 +192,9 @@ def _lines(text: str) -> list[str]:
 
 
 def renewed(shown: str, printed: str) -> str:
-    """The printed text with as many lines before and after the elision as stand on the page."""
+    """What agrees stays; else the printed text, with as many lines before and after its one elision as before."""
+    if agrees(shown, printed):
+        return shown
     old, new = _lines(shown), _lines(printed)
     if [line.strip() for line in old].count(ELISION) != 1:
         return "".join(line + "\n" for line in new)
