@@ -13,7 +13,7 @@ from metricops.errors import DefinitionsError, EngineError, MetricopsError, Quer
 from metricops.manifest import Check, Confidence, Manifest
 from metricops.periods import Grain, Window, before, window_period
 from metricops.pipeline.loading import Loaded, load, load_paths
-from metricops.plan import Plan, Query, ask, describe, plan
+from metricops.plan import Plan, Query, ask, plan
 from metricops.plan.ask import GroupText, TimeText
 from metricops.plan.lookup import metric_named
 from metricops.project import Settings
@@ -161,6 +161,8 @@ class Project:
 
     def _stage_of_query(self, name: str, planned: Plan, as_of: TimeText, asked: Mapping[str, Any]) -> object:
         if name == "plan":
+            from metricops.plan.words import describe  # noqa: PLC0415
+
             return describe(planned)
         if name == "sql":
             return compile_plan(planned, self.dialect, self.schema)

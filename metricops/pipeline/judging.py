@@ -8,9 +8,9 @@ from hashlib import sha256
 from metricops.errors import EngineError, QueryError
 from metricops.evaluate.confidence import worst
 from metricops.evaluate.findings import findings
-from metricops.evaluate.gates import Health, apply_gates
+from metricops.evaluate.gates import Health, Judgement, apply_gates
 from metricops.evaluate.observe import observe
-from metricops.evaluate.questions import asked, planned, questions, thresholds
+from metricops.evaluate.questions import asked, other_metrics, planned, questions, thresholds
 from metricops.evaluate.values import Answer, CheckResult, Evaluation, Number, Question, Status
 from metricops.evaluate.verdict import evaluation
 from metricops.evaluate.worth import stakes, with_worth
@@ -18,9 +18,13 @@ from metricops.manifest import Manifest, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.checking import CheckRun
 from metricops.pipeline.world import World, in_schema
-from metricops.plan import Plan, Query, describe, plan
+from metricops.plan import Plan, Query, plan
 from metricops.plan.ask import group_item
+from metricops.plan.words import describe
 from metricops.source import fragment
+from metricops.sql import CompiledQuery
+
+Compiled = Mapping[Question, CompiledQuery]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,73 +37,92 @@ class Asked:
 
 
 def ask(manifest: Manifest, as_of: date, history: int) -> tuple[Asked, ...]:
-    """Stages 5 and 6: every question of the run and its plan; a question that is refused fails alone."""
-    return tuple(_planned(manifest, question) for question in questions(manifest, as_of, history))
+    """Stages 5 and 6: all questions of the run and their plans; when one is refused the others still have theirs."""
+    asking = questions(manifest, as_of, history)
+    try:
+        plans = plan(manifest, [_query(question) for question in asking])
+    except QueryError:
+        return tuple(_planned(manifest, question) for question in asking)
+    return tuple(Asked(question, one) for question, one in zip(asking, plans, strict=True))
 
 
-def answers(world: World, questions: tuple[Asked, ...]) -> tuple[Answer, ...]:
-    """Stages 7 to 11: what the warehouse says to each question."""
+def compiled(world: World, questions: tuple[Asked, ...]) -> Compiled:
+    """Stages 7 to 9: the SQL of every question that has a plan."""
+    return {one.question: world.compiled(one.plan) for one in questions if one.plan is not None}
+
+
+def answers(world: World, questions: tuple[Asked, ...], queries: Compiled) -> tuple[Answer, ...]:
+    """Stages 10 and 11: what the warehouse says to each question."""
     found = []
     for i, one in enumerate(questions, 1):
         world.told(f"query {i} of {len(questions)}: {one.question.metric}")
-        found.append(_answered(world, one))
+        query = queries.get(one.question)
+        found.append(_answered(world, one.question, query) if query else Answer(one.question, failed=one.failed))
     return tuple(found)
 
 
 def evaluate(world: World, as_of: date, history: int) -> Evaluation:
     """The whole run: findings through their gates, checks beside them, the exit code of both."""
     asked = ask(world.manifest, as_of, history)
+    queries = compiled(world, asked)
+    given = answers(world, asked, queries)
     plans = [one.plan for one in asked if one.plan is not None]
-    given = answers(world, asked)
     keys = tuple({c.name: c for p in plans for c in checking.unique_keys(reading.joins(p))}.values())
     declared = checking.declared(world.manifest)
     named = {c.name for c in declared}
     checks = checking.run(world, (*declared, *(k for k in keys if k.name not in named)), as_of)
     found = findings(world.manifest, given, as_of, history=history, at_stake=dict(_stakes(world, as_of, history)))
-    judged = apply_gates(found, _health(world, asked, checks))
+    judged = apply_gates(found, dict(_health(world, asked, checks)))
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
-    return evaluation(as_of, _run_id(world, as_of, plans), judged, shown)
+    return evaluation(as_of, _run_id(as_of, queries), judged, shown)
 
 
 def stage(world: World, name: str, as_of: date, history: int) -> object:
-    """The value of one stage of the run."""
-    questions = ask(world.manifest, as_of, history)
-    plans = {one.question.metric: one.plan for one in questions if one.plan is not None}
+    """The value of one stage of the run; plans, SQL and results by what they answer."""
+    asked = ask(world.manifest, as_of, history)
     match name:
         case "plan":
-            return {metric: describe(one) for metric, one in plans.items()}
+            return {_title(one.question): describe(one.plan) for one in asked if one.plan is not None}
         case "sql":
-            return {metric: world.compiled(one) for metric, one in plans.items()}
+            return {_title(question): query for question, query in compiled(world, asked).items()}
         case "result":
-            return {metric: world.run(world.compiled(one)) for metric, one in plans.items()}
+            return {_title(question): world.run(query) for question, query in compiled(world, asked).items()}
         case "observations":
-            return answers(world, questions)
+            return answers(world, asked, compiled(world, asked))
     return evaluate(world, as_of, history).findings
 
 
-def _planned(manifest: Manifest, question: Question) -> Asked:
-    query = Query(
+def _title(question: Question) -> str:
+    """`win_rate by segment for region = EMEA`."""
+    by = f" by {', '.join(question.by)}" if question.by else ""
+    scope = " and ".join(f"{s.dimension} = {s.value}" for s in question.where)
+    return f"{question.metric}{by}{f' for {scope}' if scope else ''}"
+
+
+def _query(question: Question) -> Query:
+    return Query(
         metrics=(fragment(question.metric),),
         group_by=tuple(group_item(name) for name in question.by),
         scope=tuple((group_item(s.dimension), s.value) for s in question.where),
         periods=question.periods,
         evidence=True,
     )
+
+
+def _planned(manifest: Manifest, question: Question) -> Asked:
     try:
-        return Asked(question, plan(manifest, [query])[0])
+        return Asked(question, plan(manifest, [_query(question)])[0])
     except QueryError as refused:
         return Asked(question, None, "; ".join(d.message for d in refused.diagnostics))
 
 
-def _answered(world: World, one: Asked) -> Answer:
-    if one.plan is None:
-        return Answer(one.question, failed=one.failed)
+def _answered(world: World, question: Question, query: CompiledQuery) -> Answer:
     try:
-        result = world.run(world.compiled(one.plan))
+        result = world.run(query)
     except EngineError as fault:
-        return Answer(one.question, failed=fault.message)
-    return Answer(one.question, observe(one.question, [c.name for c in result.columns], result.rows))
+        return Answer(question, failed=fault.message)
+    return Answer(question, observe(question, [c.name for c in result.columns], result.rows))
 
 
 def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Number]]:
@@ -119,22 +142,21 @@ def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Numb
             yield from stakes(question, threshold, [c.name for c in result.columns], result.rows).items()
 
 
-def _health(world: World, asked: tuple[Asked, ...], checks: CheckRun) -> Mapping[str, Health]:
-    """By metric: whether the tables it reads are fresh and sound, and how far they may be trusted."""
-    return {
-        one.question.metric: _of_metric(world, world.manifest.metrics[one.question.metric], one.plan, checks)
-        for one in asked
-        if one.plan is not None
-    }
+def _health(world: World, plans: tuple[Asked, ...], checks: CheckRun) -> Iterator[tuple[Judgement, Health]]:
+    """For every threshold whether the tables behind its questions are fresh and sound, and how far to trust them."""
+    by_question = {replace(one.question, periods=()): one.plan for one in plans}
+    for metric, threshold in thresholds(world.manifest):
+        looked_at = (by_question[asked(name, threshold)] for name in (metric.name, *other_metrics(threshold)))
+        yield (metric.name, threshold.name), _behind(world, metric, [p for p in looked_at if p], checks)
 
 
-def _of_metric(world: World, metric: Metric, read: Plan, checks: CheckRun) -> Health:
-    models = reading.models(read)
+def _behind(world: World, metric: Metric, plans: list[Plan], checks: CheckRun) -> Health:
+    models = {m.name: m for plan in plans for m in reading.models(plan)}.values()
     tables = reading.upstream((m.relation for m in models), world.lineage, world.manifest)
     found = [checks.quality[t] for t in (in_schema(t, world.schema) for t in tables) if t in checks.quality]
     contract = metric.contract
     declared = worst((contract.confidence if contract else None, *(m.facts.confidence for m in models)))
-    keys = {c.name for c in checking.unique_keys(reading.joins(read))}
+    keys = {c.name for plan in plans for c in checking.unique_keys(reading.joins(plan))}
     broken = tuple(r for r in checks.results if r.check in keys and r.status is Status.BREACH)
     health = Health(
         confidence=declared.level if declared else None,
@@ -151,7 +173,7 @@ def _twice(result: CheckResult) -> str:
     return f'{result.violations} rows of "{result.table}" share a key that must be unique ({result.check})'
 
 
-def _run_id(world: World, as_of: date, plans: list[Plan]) -> str:
+def _run_id(as_of: date, queries: Compiled) -> str:
     """The same definitions as of the same date have the same run id."""
-    text = "\n".join([as_of.isoformat(), *(world.compiled(p).sql for p in plans)])
+    text = "\n".join([as_of.isoformat(), *(query.sql for query in queries.values())])
     return sha256(text.encode()).hexdigest()[:12]

@@ -4,6 +4,5 @@ from metricops.plan.ask import ask
 from metricops.plan.plan import Plan
 from metricops.plan.planner import plan
 from metricops.plan.query import Query
-from metricops.plan.words import describe
 
-__all__ = ["Plan", "Query", "ask", "describe", "plan"]
+__all__ = ["Plan", "Query", "ask", "plan"]
