@@ -15,13 +15,15 @@ from metricops.sql.dialects import DIALECTS
 @click.command("sql")
 @shared(formats=(), stages=("nodes", "definitions", "manifest", "plan", "sql"))
 @click.option("--dialect", type=click.Choice(tuple(sorted(DIALECTS))), help="Another than the warehouse's own.")
+@click.option("--explain", is_flag=True, help="Say in words what is read, joined, kept and added up.")
 @asking
-def command(scope: Scope, asked: Asked, dialect: str | None) -> None:
+def command(scope: Scope, asked: Asked, dialect: str | None, explain: bool) -> None:
     """Compile a query to SQL; nothing is run.
 
     \b
     Examples:
       metricops sql win_rate --by segment --window 8w --as-of 2026-11-15
+      metricops sql win_rate --by segment --window 8w --as-of 2026-11-15 --explain
       metricops sql win_rate --by metric_time__week --start 2026-07-01
       metricops sql pipeline_coverage --by segment --dialect snowflake
     """
@@ -29,7 +31,10 @@ def command(scope: Scope, asked: Asked, dialect: str | None) -> None:
     meaning = meant(project.manifest, asked.metrics, asked.use)
     faults_left_out(project.diagnostics)
     with faults_shown(project.texts, asked.typed):
-        if scope.stage:
+        if explain:
+            told = project.stage("plan", metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
+            data(f"{told}\n")
+        elif scope.stage:
             found = project.stage(scope.stage, metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
             data(stage_text(found))
         else:
