@@ -11,7 +11,7 @@ from metricops.definitions.files import read_text
 from metricops.diagnostics import Diagnostic, Related, error
 from metricops.manifest import Relation
 from metricops.project import Settings
-from metricops.project.files import shown_name
+from metricops.project.files import files_under, shown_name
 from metricops.source import Span, fragment
 
 
@@ -60,7 +60,7 @@ def find_models(settings: Settings, schema: str) -> Found:
     """The models and seeds of a project, in the order of their names; `schema` is where they are built."""
     definitions = read(settings.paths.models, settings.root)
     texts, faults, models = {**settings.texts, **definitions.texts}, [], []
-    for folder, path in _files(settings.paths.models, ".sql"):
+    for folder, path in files_under(settings.paths.models, ".sql"):
         shown = shown_name(path, settings.root)
         texts[shown], unread = read_text(path, shown)
         template = unread or parse(fragment(texts[shown], shown))
@@ -73,7 +73,7 @@ def find_models(settings: Settings, schema: str) -> Found:
             models.append(Model(path.stem, template, how, _relation(path.stem, how, schema)))
     seeds = [
         Seed(path.stem, path, Span(shown_name(path, settings.root), 0, 1, 1, 1), Relation(path.stem, schema))
-        for _, path in _files(settings.paths.seeds, ".csv")
+        for _, path in files_under(settings.paths.seeds, ".csv")
     ]
     models.sort(key=lambda model: model.name)
     return Found(tuple(models), tuple(seeds), definitions, (*faults, *_twice([*seeds, *models])), texts)
@@ -82,14 +82,6 @@ def find_models(settings: Settings, schema: str) -> Found:
 def _relation(name: str, how: Made, schema: str) -> Relation:
     """dbt puts a schema of the model's own behind the project's."""
     return Relation(how.alias or name, f"{schema}_{how.schema}" if how.schema else schema)
-
-
-def _files(folders: Sequence[Path], suffix: str) -> Iterator[tuple[Path, Path]]:
-    """Files with the folder they were found under, without hidden ones and without what stands in hidden folders."""
-    for folder in folders:
-        for path in sorted(folder.rglob(f"*{suffix}")):
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-                yield folder, path
 
 
 def _twice(resources: Sequence[Seed | Model]) -> Iterator[Diagnostic]:

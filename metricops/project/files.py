@@ -31,10 +31,17 @@ def find_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def sql_files(folders: Sequence[Path]) -> Iterator[Path]:
     """The SQL files of models, in the order of their names."""
+    return (path for _, path in files_under(folders, ".sql"))
+
+
+def files_under(folders: Sequence[Path], suffix: str) -> Iterator[tuple[Path, Path]]:
+    """The files with this suffix, each after the folder it was found under; nothing from what is passed over."""
     for folder in folders:
-        for path in sorted(folder.rglob("*.sql")) if folder.is_dir() else ():
-            if not SKIPPED.intersection(path.parts):
-                yield path
+        for where, inside, names in os.walk(folder):
+            inside[:] = sorted(name for name in inside if not _passed_over(Path(where, name)))
+            for name in sorted(names):
+                if name.endswith(suffix) and not name.startswith("."):
+                    yield folder, Path(where, name)
 
 
 def shown_name(file: Path, root: Path) -> str:
