@@ -40,15 +40,8 @@ class AsOf:
             return self.day
         word, end = name.split("_")
         grain = Grain(word)
-        start = self._start(grain)
+        start = floor(self.day, grain, self.calendar)
         return start if end == "start" else step(start, 1, grain) - ONE_DAY
-
-    def _start(self, grain: Grain) -> date:
-        if grain not in (Grain.QUARTER, Grain.YEAR):
-            return floor(self.day, grain, self.calendar)
-        late = self.calendar.fiscal_year_starts - 1
-        shifted = step(self.day.replace(day=1), -late, Grain.MONTH)
-        return step(floor(shifted, grain, self.calendar), late, Grain.MONTH)
 
 
 def dated(tree: exp.Expr, as_of: AsOf) -> exp.Expr:

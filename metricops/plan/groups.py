@@ -7,7 +7,7 @@ from datetime import date, datetime
 from metricops.manifest import Aggregation, Dimension, Manifest, SemanticModel, SimpleMetric
 from metricops.periods import Period
 from metricops.plan.leaves import Leaf, Look
-from metricops.plan.names import Name
+from metricops.plan.names import METRIC_TIME, Name
 from metricops.plan.scans import ScanBuilder, SubPlanner
 from metricops.source import Fragment
 
@@ -100,6 +100,7 @@ def _sharing(manifest: Manifest, leaf: Leaf, shape: Shape) -> tuple[object, ...]
     measure, look = leaf.metric.measure, leaf.look
     timed = shape.periods or shape.time_range or look.along_spine or leaf.fill
     timed = timed or any(n.is_metric_time or n.element == measure.time_dimension for n in shape.names)
+    timed = timed or any(METRIC_TIME in f.text.lower() for f in (*look.filters, *shape.where))
     changing = any(model.validity for model in manifest.models.values())
     time = measure.time_dimension if timed or changing else ""
     apart = look.along_spine or look.conversion or (measure.non_additive is not None and not shape.periods)

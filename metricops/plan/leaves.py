@@ -21,6 +21,7 @@ from metricops.manifest import (
 from metricops.periods import Grain, Period, floor, step
 from metricops.plan.formula import Arithmetic, Filled, Formula, Quotient, Ref, ZeroIf
 from metricops.plan.frames import Pick, Reach
+from metricops.plan.presence import present
 from metricops.source import Fragment
 
 COUNTS = (Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.SUM_BOOLEAN)
@@ -67,6 +68,7 @@ class Leaves:
 
     manifest: Manifest
     evidence: bool = False
+    grouped: bool = False
     timed: bool = False  # whether the query groups by time
     as_of: date | None = None
     found: dict[tuple[object, ...], Leaf] = field(default_factory=dict)
@@ -81,13 +83,17 @@ class Leaves:
             case RatioMetric():
                 return Quotient(self.input(metric.numerator, look), self.input(metric.denominator, look))
             case DerivedMetric():
-                inputs = tuple((i.column, self.input(i, look)) for i in metric.inputs)
+                inputs = tuple((i.column, self.guarded(self.input(i, look))) for i in metric.inputs)
                 return Arithmetic(parse_sql(metric.expr), inputs)
             case CumulativeMetric():
                 self.not_twice(metric, look)
                 return self.cumulative(metric, look, alias)
             case ConversionMetric():
                 return self.converted(metric, look)
+
+    def guarded(self, formula: Formula) -> Formula:
+        """A formula that meets others: it fills in for NULL only where one of its own leaves has a row."""
+        return present(formula) if self.grouped else formula
 
     def input(self, given: MetricInput, look: Look) -> Formula:
         """An input of another metric, with the filters and offsets written on it."""

@@ -17,7 +17,7 @@ from metricops.plan.names import Name, name_of
 from metricops.plan.ordering import ordered
 from metricops.plan.parts import build
 from metricops.plan.plan import Part, Plan
-from metricops.plan.presence import marked, present
+from metricops.plan.presence import marked
 from metricops.plan.query import GroupItem, Query
 from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened, zone_of
 from metricops.plan.values import plan_values
@@ -51,10 +51,10 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     columns = tuple(_column(manifest, metrics, name, grain) for name in names)
     _distinct(columns, names)
     timed = any(is_time(manifest, metrics, name) for name in names)
-    leaves = Leaves(manifest, query.evidence, timed, query.as_of)
+    leaves = Leaves(manifest, query.evidence, bool(columns), timed, query.as_of)
     outputs = _outputs(leaves, metrics, moving(query) if timed else Look())
-    if columns and len(metrics) > 1:
-        outputs = tuple(replace(o, formula=present(o.formula)) for o in outputs)
+    if len(metrics) > 1:
+        outputs = tuple(replace(o, formula=leaves.guarded(o.formula)) for o in outputs)
     shape = Shape(
         names,
         columns,

@@ -38,5 +38,14 @@ def _is_strict(formula: Formula) -> bool:
 
 
 def marked(formula: Formula) -> tuple[str, ...]:
-    """The leaves whose rows a formula needs to be marked."""
-    return columns(formula) if isinstance(formula, Present) else ()
+    """The leaves whose rows a formula needs to be marked, wherever in it."""
+    match formula:
+        case Present(of, _):
+            return (*columns(of), *marked(of))
+        case Quotient(numerator, denominator):
+            return (*marked(numerator), *marked(denominator))
+        case Arithmetic(_, inputs):
+            return tuple(c for _, given in inputs for c in marked(given))
+        case Filled(of, _) | ZeroIf(of, _):
+            return marked(of)
+    return ()
