@@ -17,11 +17,13 @@ Values = dict[Key, Any]  # a metric's value for every combination of keys that h
 class Ask:
     """Grouped by what, passing which filters, in which time, moved by which offsets.
 
+    `shown` are those of the filters that the query itself gave: they say which periods are seen at all.
     `per_entity` holds the values of the metrics that the filters speak of, by the text of their template.
     """
 
     items: tuple[Item, ...] = ()
     filters: tuple[Node, ...] = ()
+    shown: tuple[Node, ...] = ()
     between: Range | None = None
     offsets: tuple[tuple[Any, ...], ...] = ()
     as_of: datetime | None = None

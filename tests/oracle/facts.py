@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.oracle.asks import Ask, Key, Range, Values
 from tests.oracle.dates import finer, floor, part
@@ -15,8 +15,7 @@ from tests.oracle.names import METRIC_TIME, Item, MetricValue, read_name, read_t
 Moves = Callable[[datetime | None], Sequence[datetime | None]]
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One row of the metric's table as it counts in one group; the metric's time stands in the keys as None."""
 
     number: int
@@ -62,15 +61,20 @@ def facts(world: World, metric: Simple, ask: Ask, moves: Moves = stand_still) ->
     time = clock(world, metric)
     lookups = [None if time.owns(i) else lookup(world, time.model, i) for i in ask.items]
     conditions = [Condition(world, time, f, ask.per_entity) for f in ask.filters]
+    timed = [c for c in conditions if c.speaks_of_time()]
     chains = {p.place.hops for p in lookups if p} | {h for c in conditions for h in c.chains}
     for number, row in enumerate(world.tables[time.model.table]):
         happened = of_row(time.dimension.expr, row)
         known_at = None if happened is None else floor(happened, time.grain)
         combinations = expand(world, time.model, row, known_at, chains)
-        for counted in moves(happened):
-            passing = [j for j in combinations if all(c.holds(j, counted) for c in conditions)]
-            for keys in dict.fromkeys(tuple(p and p.read(j) for p in lookups) for j in passing):
-                yield Fact(number, row, counted, keys, of_row(metric.expr, row))
+        passing = [j for j in combinations if all(c.holds(j, None) for c in conditions if c not in timed)]
+        keyed = [(tuple(p and p.read(j) for p in lookups), j) for j in passing]
+        always = () if timed else dict.fromkeys(key for key, _ in keyed)
+        value = of_row(metric.expr, row)
+        for counted in moves(happened) if passing else ():
+            here = (key for key, j in keyed if timed and all(c.holds(j, counted) for c in timed))
+            for key in always or dict.fromkeys(here):
+                yield Fact(number, row, counted, key, value)
 
 
 def in_range(time: datetime | None, between: Range | None) -> bool:
@@ -151,6 +155,10 @@ class Condition:
 
     def holds(self, joined: Joined, time: datetime | None) -> bool:
         return evaluate(self.tree, lambda leaf: self.found[leaf.text].read(joined, time)) is True
+
+    def speaks_of_time(self) -> bool:
+        """Whether the filter mentions the metric's time, so that it depends on when a row counts."""
+        return any(isinstance(each, TimeRead) for each in self.found.values())
 
     def only_time(self) -> bool:
         """Whether the filter speaks of nothing but the metric's time."""

@@ -33,8 +33,8 @@ def finest(world: World, items: Sequence[Item], own: str) -> str:
 
 
 def wanted_instants(world: World, time: Clock, ask: Ask, grain: str) -> Iterator[datetime]:
-    """The spine's instants that lie in the asked time and pass the filters that speak of time alone."""
-    conditions = [Condition(world, time, f, ask.per_entity) for f in ask.filters]
+    """The spine's instants in the asked time that pass those of the query's filters that speak of time alone."""
+    conditions = [Condition(world, time, f, ask.per_entity) for f in ask.shown]
     conditions = [c for c in conditions if c.only_time()]
     for instant in instants(world, grain):
         if in_range(instant, ask.between) and all(c.holds({}, instant) for c in conditions):

@@ -13,8 +13,16 @@ import duckdb
 
 from tests.properties.tables import COLUMNS, TYPES, Rows
 
-SPINE_DAYS = [dt.datetime(2023, 11, 1) + dt.timedelta(days=n) for n in range(500)]
-SPINE_ROWS: Rows = [{"ds": day} for day in SPINE_DAYS]
+FIRST = dt.datetime(2023, 11, 1)
+
+
+def spine_row(n: int) -> dict[str, Any]:
+    """The n-th day of the spine: fiscal months of four weeks, fiscal years of thirteen of them."""
+    period = FIRST + dt.timedelta(weeks=4 * (n // 28))
+    return {"ds": FIRST + dt.timedelta(days=n), "fiscal": period, "fiscal_no": 2024 + n // (28 * 13)}
+
+
+SPINE_ROWS: Rows = [spine_row(n) for n in range(500)]
 
 
 @contextmanager
@@ -25,9 +33,7 @@ def project_over(document: Mapping[str, Any], tables: Mapping[str, Rows], folder
     file = folder / "project.yml"
     file.write_text(json.dumps(document))  # JSON is YAML
     with duckdb.connect() as connection:
-        first, last = SPINE_ROWS[0]["ds"], SPINE_ROWS[-1]["ds"]
-        days = f"generate_series(TIMESTAMP '{first}', TIMESTAMP '{last}', INTERVAL 1 DAY)"
-        connection.execute(f"CREATE TABLE time_spine_day AS SELECT CAST(ds AS DATE) AS ds FROM {days} AS days(ds)")
+        create(connection, "time_spine_day", SPINE_ROWS)
         for name, rows in tables.items():
             create(connection, name, rows)
         yield mo.from_yaml([file], engine=mo.duckdb(connection), schema="main")

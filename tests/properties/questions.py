@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle.answer import leaf_metrics
+from tests.oracle.answer import inputs_of, leaf_metrics, moved, with_default_grain
 from tests.oracle.dates import GRAINS, PARTS, finer
-from tests.oracle.definitions import Dimension, Model, Refused, World
-from tests.oracle.facts import clock, with_grain
+from tests.oracle.definitions import Conversion, Cumulative, Dimension, Metric, Model, Refused, World
+from tests.oracle.facts import clock
 from tests.oracle.joins import find, routes
 from tests.oracle.names import METRIC_TIME, Item
 from tests.properties.tables import DAYS
@@ -34,10 +34,51 @@ VALUES: dict[str, list[str | int]] = {
     "size": [0, 2, 3],
 }
 BOOLEANS = {"is_vip", "is_gift"}
+WINDOWS = ["1w", "4w", "28d", "3 months", "1 quarter", "mtd", "qtd", "ytd"]
+WINDOWS += ["next 60 days", "previous 4w", "previous 7d"]
+as_ofs = st.sampled_from([date(2024, 2, 29), date(2024, 3, 3), date(2024, 3, 31), date(2024, 12, 31)])
+two_days = st.lists(st.sampled_from(DAYS).map(datetime.date), min_size=2, max_size=2)
+constraints = st.one_of(two_days, two_days.map(sorted), two_days.map(sorted))
 
 
-def leaves_of(world: World, names: Sequence[str]) -> list[Any]:
-    return [leaf for name in names for leaf in leaf_metrics(world, world.metric(name))]
+class Subject:
+    """The metrics of a query and what they have in common."""
+
+    def __init__(self, world: World, names: Sequence[str]) -> None:
+        self.world, self.names = world, names
+        self.metrics = [world.metric(name) for name in names]
+        self.leaves = [leaf for metric in self.metrics for leaf in leaf_metrics(world, metric)]
+        self.clocks = [clock(world, leaf) for leaf in self.leaves]
+        self.models = [world.models[leaf.model] for leaf in self.leaves]
+        every = [below for metric in self.metrics for below in whole(world, metric)]
+        self.stocks = any(leaf.last for leaf in self.leaves)
+        self.moved = any(moved(world, metric) for metric in self.metrics)
+        self.running = any(isinstance(m, Cumulative) for m in every)
+        self.windowed = any(isinstance(m, Cumulative) and (m.window or m.to_date) for m in every)
+        self.converting = any(isinstance(m, Conversion) for m in every)
+        self.spined = any(leaf.spine for leaf in self.leaves)
+        names_of_all = dict.fromkeys(item for item in reachable(world, self.models[0]))
+        self.items = [i for i in names_of_all if all(known(world, m, i) for m in self.models)]
+
+    def label(self, item: Item) -> str:
+        """The item's output column: a time without a grain gets its default."""
+        return with_default_grain(self.world, self.metrics, item).label
+
+    def is_time(self, item: Item) -> bool:
+        return any(each.owns(item) for each in self.clocks)
+
+
+def whole(world: World, metric: Metric) -> Iterator[Metric]:
+    """The metric and everything below it."""
+    yield metric
+    for each in inputs_of(metric):
+        yield from whole(world, world.metric(each.metric))
+
+
+def stock_of_the_past(world: World, name: str) -> bool:
+    """Whether the metric looks back at a stock, which is refused so far."""
+    metric = world.metric(name)
+    return moved(world, metric) and any(leaf.last for leaf in leaf_metrics(world, metric))
 
 
 def reachable(world: World, model: Model) -> Iterator[Item]:
@@ -50,14 +91,7 @@ def reachable(world: World, model: Model) -> Iterator[Item]:
                 if name != links[-1]:
                     yield Item(links, name)
                     yield Item(links[-1:], name)
-            yield from (Item((), e.name) for e in model.entities)
-
-
-def shared_items(world: World, names: Sequence[str]) -> list[Item]:
-    """The attributes that every one of the metrics can be grouped and filtered by."""
-    models = [world.models[leaf.model] for leaf in leaves_of(world, names)]
-    found = dict.fromkeys(item for item in reachable(world, models[0]) if all(known(world, m, item) for m in models))
-    return list(found)
+    yield from (Item((), e.name) for e in model.entities)
 
 
 def known(world: World, model: Model, item: Item) -> bool:
@@ -69,29 +103,29 @@ def known(world: World, model: Model, item: Item) -> bool:
 
 
 @st.composite
-def grained(draw: st.DrawFn, world: World, names: Sequence[str], item: Item) -> Item:
+def grained(draw: st.DrawFn, subject: Subject, item: Item, *, given: bool = True) -> Item:
     """The item with a grain or a date part, if it is a time and none of the metrics' times is coarser."""
-    leaves = leaves_of(world, names)
     if item.name == METRIC_TIME:
-        own = max((clock(world, leaf).grain for leaf in leaves), key=GRAINS.index)
+        own = max((each.grain for each in subject.clocks), key=GRAINS.index)
     else:
-        attribute = find(world, world.models[leaves[0].model], item).attribute
+        attribute = find(subject.world, subject.models[0], item).attribute
         own = attribute.grain if isinstance(attribute, Dimension) else ""
-    if not own:
+    if not own or (not given and draw(st.integers(0, 7)) == 0):
         return item
+    plain = not (subject.stocks or subject.moved or subject.running or subject.spined)
+    if plain and draw(st.integers(0, 4)) == 0:
+        parts = [p for p in PARTS if own == "day" or p in ("year", "quarter", "month")]
+        return Item(item.path, item.name, part=draw(st.sampled_from(parts)))
     grains = [g for g in GRAINS_USED if not finer(g, own)]
-    stock = any(leaf.last for leaf in leaves)
-    if not stock and draw(st.integers(0, 4)) == 0:
-        part = draw(st.sampled_from([p for p in PARTS if own == "day" or p in ("year", "quarter", "month")]))
-        return Item(item.path, item.name, part=part)
-    return Item(item.path, item.name, draw(st.sampled_from(grains)))
+    custom = ["fiscal", "fiscal_year"] if own == "day" and draw(st.integers(0, 4)) == 0 else []
+    return Item(item.path, item.name, draw(st.sampled_from(custom or grains)))
 
 
 @st.composite
-def asked_item(draw: st.DrawFn, world: World, names: Sequence[str], items: Sequence[Item]) -> Item:
+def asked_item(draw: st.DrawFn, subject: Subject, *, given: bool = True) -> Item:
     """An attribute or the metrics' time."""
-    choices = [*items, *[Item((), METRIC_TIME)] * max(1, len(items) // 2)]
-    return draw(grained(world, names, draw(st.sampled_from(choices))))
+    choices = [*subject.items, *[Item((), METRIC_TIME)] * max(1, len(subject.items) // 2)]
+    return draw(grained(subject, draw(st.sampled_from(choices)), given=given))
 
 
 def spelled(item: Item, style: int) -> Any:
@@ -101,9 +135,8 @@ def spelled(item: Item, style: int) -> Any:
     if style == 1:
         return template(item)
     bare = "__".join((*item.path, item.name))
-    return (
-        {"name": bare} | ({"grain": item.grain} if item.grain else {}) | ({"date_part": item.part} if item.part else {})
-    )
+    parts = {"name": bare, "grain": item.grain, "date_part": item.part}
+    return {key: value for key, value in parts.items() if value}
 
 
 def template(item: Item) -> str:
@@ -114,23 +147,25 @@ def template(item: Item) -> str:
         return f"Dimension('{bare}'{path}).date_part('{item.part}')"
     if item.grain:
         return f"TimeDimension('{bare}', '{item.grain}'{path})"
-    if not item.path:
+    if not item.path and item.name != METRIC_TIME:
         return f"Entity('{bare}')"
     return f"Dimension('{bare}'{path})"
 
 
 @st.composite
-def condition(draw: st.DrawFn, world: World, names: Sequence[str], items: Sequence[Item]) -> str:
+def condition(draw: st.DrawFn, subject: Subject) -> str:
     """A comparison of one shared attribute, or two of them joined."""
     if draw(st.integers(0, 3)) == 0:
-        left, right = (draw(condition(world, names, items)) for _ in range(2))
+        left, right = (draw(condition(subject)) for _ in range(2))
         return draw(st.sampled_from([f"{left} and {right}", f"{left} or {right}", f"not ({left} or {right})"]))
-    item = draw(asked_item(world, names, items))
+    item = draw(asked_item(subject))
     name = "{{ " + template(item) + " }}"
     if draw(st.integers(0, 4)) == 0:
         return draw(st.sampled_from([f"{name} is null", f"{name} is not null"]))
     if item.part:
         return f"{name} {draw(st.sampled_from(['=', '<', '>=']))} {draw(st.sampled_from([1, 2, 4, 7, 29, 2024]))}"
+    if item.grain == "fiscal_year":
+        return f"{name} {draw(st.sampled_from(['=', '<>']))} 2024"
     if item.grain:
         return f"{name} {draw(st.sampled_from(['=', '<', '>=', '<>']))} '{draw(st.sampled_from(DAYS)).date()}'"
     if item.name in BOOLEANS:
@@ -144,61 +179,39 @@ def literal(value: str | int) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-WINDOWS = [
-    "1w",
-    "4w",
-    "28d",
-    "3 months",
-    "1 quarter",
-    "mtd",
-    "qtd",
-    "ytd",
-    "next 60 days",
-    "previous 4w",
-    "previous 7d",
-]
-as_ofs = st.sampled_from([date(2024, 2, 29), date(2024, 3, 3), date(2024, 3, 31), date(2024, 12, 31)])
-two_days = st.lists(st.sampled_from(DAYS).map(datetime.date), min_size=2, max_size=2)
-constraints = st.one_of(two_days, two_days.map(sorted), two_days.map(sorted))
-
-
 @st.composite
 def queries(draw: st.DrawFn, world: World) -> Query:
     """One question that has an answer."""
-    names = draw(st.lists(st.sampled_from(sorted(world.metrics)), min_size=1, max_size=3, unique=True))
-    items = shared_items(world, names)
-    how_many = draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
-    chosen = st.lists(
-        asked_item(world, names, items), min_size=how_many, max_size=how_many, unique_by=lambda i: i.label
-    )
-    grouped = draw(chosen) if len(items) >= how_many else []
+    usable = [name for name in sorted(world.metrics) if not stock_of_the_past(world, name)]
+    names = draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3, unique=True))
+    subject = Subject(world, names)
+    grouped = draw(group_bys(subject))
     styles = draw(st.lists(st.integers(0, 2), min_size=len(grouped), max_size=len(grouped)))
     query: Query = {"metrics": names, "group_by": [spelled(i, s) for i, s in zip(grouped, styles, strict=True)]}
-    query["where"] = draw(st.lists(condition(world, names, items), max_size=draw(st.sampled_from([0, 1, 2]))))
-    return (
-        query | draw(time_limits(world, names, grouped)) | draw(orders([with_label(world, names, i) for i in grouped]))
-    )
-
-
-def with_label(world: World, names: Sequence[str], item: Item) -> str:
-    """The item's output column: a time without a grain gets its default."""
-    if item.name == METRIC_TIME or item.grain or item.part:
-        return item.label
-    attribute = find(world, world.models[leaves_of(world, names)[0].model], item).attribute
-    return with_grain(item, attribute).label
+    query["where"] = draw(st.lists(condition(subject), max_size=draw(st.sampled_from([0, 1, 2]))))
+    return query | draw(time_limits(subject, grouped)) | draw(orders([subject.label(i) for i in grouped]))
 
 
 @st.composite
-def time_limits(draw: st.DrawFn, world: World, names: Sequence[str], grouped: Sequence[Item]) -> Query:
+def group_bys(draw: st.DrawFn, subject: Subject) -> list[Item]:
+    """Up to three different items, with time among them where the metrics need it."""
+    how_many = draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
+    found = draw(st.lists(asked_item(subject, given=False), max_size=how_many))
+    if (subject.moved or subject.windowed) and not any(i.name == METRIC_TIME for i in found):
+        found.append(draw(grained(subject, Item((), METRIC_TIME), given=False)))
+    return list({subject.label(item): item for item in found}.values())
+
+
+@st.composite
+def time_limits(draw: st.DrawFn, subject: Subject, grouped: Sequence[Item]) -> Query:
     """Now and then a time constraint, or a window as of a day; only where its meaning is settled."""
-    leaves = leaves_of(world, names)
-    times = [i for i in grouped if any(clock(world, leaf).owns(i) for leaf in leaves)]
-    settled = all(i.name == METRIC_TIME and i.grain for i in times) and len(times) < 2
-    monthly = any(clock(world, leaf).grain == "month" for leaf in leaves) and not times
+    times = [i for i in grouped if subject.is_time(i)]
+    settled = all(i.name == METRIC_TIME and i.grain in ("", *GRAINS_USED) for i in times) and len(times) < 2
+    monthly = any(each.grain == "month" for each in subject.clocks) and not times
     choice = draw(st.integers(0, 3))
     if choice == 0 and settled and not monthly:
         return {"time_constraint": [str(day) for day in draw(constraints)]}
-    if choice == 1 and not times and not monthly:
+    if choice == 1 and not (times or monthly or subject.running or subject.converting):
         return {"window": draw(st.sampled_from(WINDOWS)), "as_of": str(draw(as_ofs))}
     return {}
 

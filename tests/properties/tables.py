@@ -22,6 +22,7 @@ DAYS = [
     datetime(2024, 12, 29),
     datetime(2024, 12, 30),  # week 1 of 2025
     datetime(2025, 1, 1),
+    datetime(2025, 6, 1),  # after the end of the spine
 ]
 CUSTOMERS = ["c1", "c2", "c3"]
 SHOPS = ["h1", "h2"]
@@ -141,10 +142,14 @@ TYPES = {
     "signup_at": "DATE",
     "month_start": "DATE",
     "counted_on": "DATE",
+    "ds": "DATE",
+    "fiscal": "DATE",
+    "fiscal_no": "INTEGER",
     "since": "DATE",
     "until": "TIMESTAMP",
 }
 COLUMNS = {
+    "time_spine_day": ("ds", "fiscal", "fiscal_no"),
     "regions": tuple(REGION),
     "customers": tuple(CUSTOMER),
     "shops": tuple(SHOP),

@@ -12,7 +12,8 @@ from tests.oracle.answer import answer
 from tests.oracle.definitions import World
 from tests.oracle.reading import read_world
 from tests.properties.asking import SPINE_ROWS, difference, plain, project_over
-from tests.properties.definitions import Yaml, documents
+from tests.properties.metrics import documents
+from tests.properties.models import Yaml
 from tests.properties.questions import queries
 from tests.properties.tables import TABLES, Rows
 
