@@ -1,18 +1,17 @@
-"""What `import metricops` gives: projects to open, ask, check and evaluate. Reads the clock and the environment."""
+"""A project: definitions with the warehouse they are about, to ask, check, judge and build. Reads the clock."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from metricops import project as projects
+from metricops.api.results import QueryResult
 from metricops.diagnostics import Diagnostic, did_you_mean, error
-from metricops.errors import DefinitionsError, EngineError, MetricopsError, QueryError
-from metricops.manifest import Check, Confidence, Manifest
+from metricops.errors import EngineError, MetricopsError, QueryError
+from metricops.manifest import Check, Manifest
 from metricops.periods import Grain, Window, before, window_period
-from metricops.pipeline.loading import Loaded, load, load_paths
+from metricops.pipeline.loading import Loaded
 from metricops.plan import Plan, Query, ask, plan
 from metricops.plan.ask import GroupText, TimeText
 from metricops.plan.lookup import metric_named
@@ -21,15 +20,10 @@ from metricops.source import fragment
 from metricops.sql import compile_plan
 
 if TYPE_CHECKING:
-    import duckdb as duckdb_driver
-    import pandas as pd
-    import pyarrow as pa
-
     from metricops.build import BuildReport
     from metricops.build.build import Raw
     from metricops.build.execution import Progress as BuildProgress
     from metricops.engines import Engine, OpenEngine
-    from metricops.engines.result import ResultColumn
     from metricops.evaluate.values import Evaluation
     from metricops.explain import Explanation
     from metricops.packet import Packet
@@ -38,33 +32,6 @@ if TYPE_CHECKING:
 
 # The rooms that run and judge are imported by the methods that need them: compiling SQL, the most frequent use
 # beside evaluating, must not pay for engines, checks and judging.
-
-
-@dataclass(frozen=True, slots=True)
-class QueryResult:
-    """Rows of a query, the SQL that gave them, and what a reader must know; decimals and dates stay exact."""
-
-    columns: "tuple[ResultColumn, ...]"
-    rows: tuple[tuple[Any, ...], ...]
-    sql: str
-    as_of: date | None
-    caveats: tuple[str, ...]
-    confidence: Confidence | None
-
-    def df(self) -> "pd.DataFrame":
-        """The rows as a pandas DataFrame; decimals become Python objects."""
-        import pandas  # noqa: PLC0415  0.3 s that most runs do not need
-
-        return pandas.DataFrame(list(self.rows), columns=[c.name for c in self.columns])
-
-    def arrow(self) -> "pa.Table":
-        """The rows as an Arrow table; raises MetricopsError when pyarrow is not installed."""
-        try:
-            import pyarrow  # noqa: PLC0415  optional
-        except ImportError:
-            raise MetricopsError('"arrow()" needs pyarrow: pip install pyarrow') from None
-        values = list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
-        return pyarrow.table({c.name: list(v) for c, v in zip(self.columns, values, strict=True)})
 
 
 @dataclass(slots=True)
@@ -274,38 +241,6 @@ class Project:
                 raise EngineError("this project has no warehouse", hint="pass engine=metricops.duckdb(connection)")
             self._opened = self.engine = connect(self.settings)
         return World(self.manifest, self.engine, self.schema, self.loaded.lineage, progress=progress)
-
-
-def open(path: str | Path = ".") -> Project:
-    """The project at or above `path`; its faults stand in `diagnostics`. Raises ProjectError when there is none."""
-    root = projects.find(Path(path))
-    settings = projects.settings(root, os.environ)
-    schema = settings.engine.schema if settings.engine else "main"
-    return Project(root, settings, load(settings, _cache(os.environ)), schema or "main", settings.dialect)
-
-
-def from_yaml(paths: Sequence[str | Path], *, engine: "Engine | None" = None, schema: str = "main") -> Project:
-    """A project from files of every kind, without one on disk. Raises DefinitionsError with all faults."""
-    loaded = load_paths([Path(p) for p in paths])
-    faults = tuple(d for d in loaded.diagnostics if d.severity == "error")
-    if faults:
-        raise DefinitionsError(faults)
-    return Project(Path.cwd(), None, loaded, schema, engine.dialect if engine else "duckdb", engine)
-
-
-def duckdb(connection: "duckdb_driver.DuckDBPyConnection", schema: str | None = None) -> "Engine":
-    """An engine over a connection that is open already; nothing of it is reconfigured."""
-    from metricops.engines import over  # noqa: PLC0415
-
-    return over(connection, schema)
-
-
-def _cache(env: Mapping[str, str]) -> Path | None:
-    """The user's cache folder; METRICOPS_CACHE names another, and empty means none."""
-    if "METRICOPS_CACHE" in env:
-        return Path(env["METRICOPS_CACHE"]) if env["METRICOPS_CACHE"] else None
-    home = env.get("XDG_CACHE_HOME") or (f"{env['HOME']}/.cache" if env.get("HOME") else "")
-    return Path(home) / "metricops" if home else None
 
 
 def _query(metrics: Sequence[str] | str = (), **asked: Any) -> Query:
