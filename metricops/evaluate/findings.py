@@ -15,6 +15,7 @@ from metricops.evaluate.shapes import needs_rows, shape
 from metricops.evaluate.thresholds import judge
 from metricops.evaluate.values import Answer, Finding, Number, Question, Segment, Series, Status
 from metricops.evaluate.windows import Schedule, provisional_until
+from metricops.evaluate.worth import fixed
 from metricops.manifest import Manifest, Metric, Threshold
 from metricops.periods import Period
 
@@ -63,7 +64,8 @@ def _of_threshold(
     until = provisional_until(plan.judged, final_after(metric, manifest), plan.as_of)
     for one in series:
         instance = _instance(manifest, metric, threshold, plan, one, others, targets)
-        stake = at_stake.get(fingerprint(metric.name, threshold.name, one.segment)) if threshold.worth else None
+        told = at_stake.get(fingerprint(metric.name, threshold.name, one.segment), fixed(threshold))
+        stake = told if threshold.worth else None
         yield judge(instance, plan, began=began, provisional_until=until, at_stake=stake)
 
 

@@ -15,7 +15,7 @@ from metricops.manifest import ConfidenceLevel
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What lineage and checks say of the data behind a metric.
+    """What lineage and checks say of the data behind a judgement.
 
     `violation_share` is the share of the rows it reads that break a tier 1 check named in `violated`;
     `unusable` holds other reasons, such as a dimension table with duplicate keys.
@@ -31,9 +31,13 @@ class Health:
     label: str = ""
 
 
-def apply_gates(findings: Sequence[Finding], health: Mapping[str, Health]) -> tuple[Finding, ...]:
-    """The findings with their confidence, and `not_judged` where the data behind the metric cannot carry them."""
-    return tuple(_gated(f, health[f.metric]) if f.metric in health else f for f in findings)
+Judgement = tuple[str, str]  # the names of a metric and of one of its thresholds
+
+
+def apply_gates(findings: Sequence[Finding], health: Mapping[Judgement, Health]) -> tuple[Finding, ...]:
+    """The findings with their confidence, and `not_judged` where the data behind them cannot carry them."""
+    healths = (health.get((f.metric, f.threshold)) for f in findings)
+    return tuple(_gated(f, behind) if behind else f for f, behind in zip(findings, healths, strict=True))
 
 
 def closed_by(health: Health) -> str:
@@ -59,6 +63,8 @@ def _gated(finding: Finding, health: Health) -> Finding:
     reason = closed_by(health)
     if not reason or finding.failed:
         return replace(finding, confidence=level)
+    if health.unusable:  # numbers that may count rows twice are not shown
+        finding = replace(finding, value=None, n=0, numerator=None, denominator=None, baseline=None, at_stake=None)
     return replace(
         finding,
         status=Status.NOT_JUDGED,

@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from metricops.evaluate.exact import exact
 from metricops.evaluate.fingerprints import fingerprint
 from metricops.evaluate.observe import as_number, segment_of
+from metricops.evaluate.shapes import ADDING
 from metricops.evaluate.values import Number, Question
 from metricops.expressions import parse_sql
-from metricops.manifest import DerivedMetric, Manifest, MetricInput, Threshold
+from metricops.expressions.sentence_words import number
+from metricops.manifest import DerivedMetric, Manifest, Metric, MetricInput, SimpleMetric, Threshold
 
-NAME = "worth"
+NAME = "at__stake"  # no metric of the user's may have two underscores
 
 
 def with_worth(manifest: Manifest, threshold: Threshold) -> Manifest | None:
-    """The manifest with the metric `worth` added; None when the expression names something that is no metric."""
+    """The manifest with the metric `at__stake` added; None when the expression names something that is no metric.
+
+    A sum or count that a segment lacks counts as 0, as it does when the segment is judged.
+    """
     if threshold.worth is None:
         return None
     uses = {use.name.lower(): use.span for use in parse_sql(threshold.worth).columns}
@@ -22,17 +28,29 @@ def with_worth(manifest: Manifest, threshold: Threshold) -> Manifest | None:
         return None
     inputs = tuple(MetricInput(name, span) for name, span in uses.items())
     made = DerivedMetric(name=NAME, span=threshold.span, expr=threshold.worth, inputs=inputs, unit="usd")
-    return replace(manifest, metrics={**manifest.metrics, NAME: made})
+    filled = {name: _filled(manifest.metrics[name]) for name in uses}
+    return replace(manifest, metrics={**manifest.metrics, **filled, NAME: made})
 
 
 def stakes(
     question: Question, threshold: Threshold, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> Mapping[str, Number]:
-    """The worth of each segment's finding by fingerprint; where nothing is lost there is none."""
+    """The worth of each segment's finding by fingerprint; segments without one are left out."""
     found: dict[str, Number] = {}
     for row in rows:
         values = dict(zip(columns, row, strict=True))
         worth = as_number(values.get(NAME))
-        if worth is not None and worth > 0:
+        if worth is not None and exact(worth) is not None:
             found[fingerprint(question.metric, threshold.name, segment_of(question, values))] = worth
     return found
+
+
+def fixed(threshold: Threshold) -> Number | None:
+    """The worth when it is a number alone, the same for every finding."""
+    return number(threshold.worth.text.strip()) if threshold.worth else None
+
+
+def _filled(metric: Metric) -> Metric:
+    if isinstance(metric, SimpleMetric) and metric.measure.agg in ADDING and metric.fill_nulls_with is None:
+        return replace(metric, fill_nulls_with=0)
+    return metric

@@ -13,7 +13,7 @@ from metricops.evaluate.observe import observe
 from metricops.evaluate.questions import asked, other_metrics, planned, questions, thresholds
 from metricops.evaluate.values import Answer, CheckResult, Evaluation, Number, Question, Status
 from metricops.evaluate.verdict import evaluation
-from metricops.evaluate.worth import stakes, with_worth
+from metricops.evaluate.worth import NAME, stakes, with_worth
 from metricops.manifest import Manifest, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.checking import CheckRun
@@ -133,7 +133,7 @@ def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Numb
             continue
         period = planned(metric, threshold, world.manifest, as_of, history).judged
         question = replace(asked(metric.name, threshold), periods=(period,))
-        one = _planned(manifest, replace(question, metric="worth"))
+        one = _planned(manifest, replace(question, metric=NAME))
         if one.plan is not None:
             try:
                 result = world.run(world.compiled(one.plan))

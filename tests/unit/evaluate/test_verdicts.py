@@ -72,7 +72,7 @@ def test_exit_codes(findings: list[Finding], checks: list[CheckResult], code: in
 
 
 def test_a_stale_source_closes_the_gate_and_says_which() -> None:
-    health = {"kpi": Health(confidence=HIGH, stale=("crm.deals",))}
+    health = {("kpi", "level"): Health(confidence=HIGH, stale=("crm.deals",))}
     breach = found(Status.BREACH, state=State.NEW, value=Decimal(3), due=WEEK.end)
     gated, other = apply_gates([breach, replace(breach, metric="other")], health)
     assert (gated.status, gated.state, gated.due, gated.reason) == ("not_judged", "", None, "crm.deals is stale")
@@ -94,25 +94,25 @@ def test_violations_beyond_the_tolerance_close_it_and_any_lower_confidence(
     share: Decimal, status: str, confidence: ConfidenceLevel
 ) -> None:
     health = Health(confidence=HIGH, violation_share=share, violated=("filled",))
-    (gated,) = apply_gates([OK], {"kpi": health})
+    (gated,) = apply_gates([OK], {("kpi", "level"): health})
     assert (gated.status, gated.confidence) == (status, confidence)
 
 
 def test_the_reason_names_the_share_and_the_checks() -> None:
     health = Health(violation_share=Decimal("0.125"), violated=("filled", "known"))
-    (gated,) = apply_gates([OK], {"kpi": health})
+    (gated,) = apply_gates([OK], {("kpi", "level"): health})
     assert gated.reason == '12.5% of the rows it reads break "filled", "known", more than the tolerance of 5%'
 
 
 def test_a_failed_query_and_broken_keys_close_it() -> None:
-    (failed,) = apply_gates([OK], {"kpi": Health(failed="no such table: deals")})
+    (failed,) = apply_gates([OK], {("kpi", "level"): Health(failed="no such table: deals")})
     assert (failed.failed, failed.reason) == (True, "the query failed: no such table: deals")
-    (keys,) = apply_gates([OK], {"kpi": Health(unusable=('"dim_region" has duplicate keys',))})
+    (keys,) = apply_gates([OK], {("kpi", "level"): Health(unusable=('"dim_region" has duplicate keys',))})
     assert (keys.status, keys.failed) == ("not_judged", False)
 
 
 def test_healthy_data_changes_nothing_but_the_confidence() -> None:
-    assert apply_gates([OK], {"kpi": Health(confidence=LOW)}) == (replace(OK, confidence=LOW),)
+    assert apply_gates([OK], {("kpi", "level"): Health(confidence=LOW)}) == (replace(OK, confidence=LOW),)
 
 
 def test_confidence() -> None:
