@@ -155,11 +155,16 @@ class Project:
         return checking.run(self._world(progress), wanted, _day(as_of) or date.today(), listed=rows)
 
     def evaluate(self, as_of: TimeText = None, *, progress: "Progress | None" = None) -> "Evaluation":
-        """Judge every threshold and check as of a date, by default the end of the last complete week."""
+        """Judge every threshold and check as of a date, by default the end of the last complete week.
+
+        The exit code is 1 when definitions were left out, because what they ask was not judged.
+        """
         from metricops.pipeline import judging  # noqa: PLC0415
 
         day = _day(as_of) or _last_week(self.manifest)
-        return judging.evaluate(self._world(progress), day, self._history)
+        evaluation = judging.evaluate(self._world(progress), day, self._history)
+        faulty = any(d.severity == "error" for d in self.diagnostics)
+        return replace(evaluation, exit=1) if faulty else evaluation
 
     def record(self, evaluation: "Evaluation") -> None:
         """Remember a run in the project's ledger, once however often it is made; raises LedgerError."""

@@ -27,6 +27,7 @@ class InPeriods:
     periods: tuple[Period, ...]
     dense: bool = False
     shown: bool = True
+    looks: tuple[Period, ...] = ()  # what each period looks at when that is not itself, for metrics with a window
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class Leaves:
     grouped: bool = False
     timed: bool = False  # whether the query groups by time
     as_of: date | None = None
+    judged: bool = False  # whether the query lists the periods it looks at
+    windowed: bool = False  # whether the query brings a window of its own
     found: dict[tuple[object, ...], Leaf] = field(default_factory=dict)
 
     def formula(self, name: str, look: Look, alias: str = "") -> Formula:
@@ -110,7 +112,7 @@ class Leaves:
         if metric.window is not None:
             window = Offset(metric.window.n, metric.window.unit.value)
         reach = window or metric.grain_to_date
-        if self.timed:
+        if self.timed or self.judged:
             look = replace(look, reach=reach or "all", pick=metric.period_agg)
         elif reach is not None:
             look = replace(look, period=self.period(metric, reach))
@@ -120,7 +122,7 @@ class Leaves:
 
     def not_twice(self, metric: CumulativeMetric, look: Look) -> None:
         """A metric that has a window of its own cannot be read over another."""
-        if look.reach is not None:
+        if look.reach is not None or self.windowed:
             message = f'"{metric.name}" has a window of its own and cannot be read over another'
             raise QueryError((error("P031", message, metric.span, "leave the window out"),))
 

@@ -14,7 +14,7 @@ from metricops.plan.leaves import Leaf
 from metricops.plan.plan import Aggregate, Part
 from metricops.plan.rows import AnyOf, Equals, Key, Predicate, TimeRange, Value
 from metricops.plan.scans import ScanBuilder, attribute
-from metricops.plan.series import fill, series, spine_where, split
+from metricops.plan.series import fill, reached, series, spine_where, split
 from metricops.source import fragment
 
 ONE = parse_sql(fragment("1 "))
@@ -30,7 +30,7 @@ def build(manifest: Manifest, leaves: Iterable[Leaf], shape: Shape) -> tuple[Par
 def _parts(group: Group) -> list[Part]:
     """One part; with evidence a second one when the first cannot have a row for every group and period."""
     shape = group.shape
-    if shape.periods and (group.look.along_spine or group.look.conversion):
+    if shape.periods and (group.look.earlier or group.look.conversion):
         metric = group.leaves[0].metric
         message = f'a formula over "{metric.name}" that looks at other times cannot be asked for by windows yet'
         raise QueryError((error("P031", message, metric.span),))
@@ -49,7 +49,8 @@ def _parts(group: Group) -> list[Part]:
 def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
     rows, spine = group.builder(), group.builder(along_spine=True)
     about_rows, timely = split(group, rows)
-    if not group.look.along_spine:
+    along_spine = group.look.along_spine and not group.shape.periods
+    if not along_spine:
         about_rows, keys = group.shape.where, _keys(group, rows, rows)
     else:
         keys = _keys(group, rows, spine)
@@ -60,7 +61,7 @@ def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
     pairs = zip(group.leaves, own, strict=True)
     aggregates = tuple(a for leaf, mine in pairs for a in columns(group, rows, leaf, mine))
     either = (AnyOf(tuple(own)),) if all(own) and len(own) > 1 else ()
-    if group.look.along_spine:
+    if along_spine:
         frame: Frame = series(group, rows, spine, spine_where(group, spine, timely))
         limits: Conditions = ()
     else:
@@ -93,7 +94,9 @@ def _frame(group: Group, builder: ScanBuilder, dense: bool) -> tuple[Frame, Cond
         ranges += [(period.start, step(period.end, 1, Grain.DAY)) for period in hidden]
     limits = tuple(TimeRange(builder.metric_time(), start, end) for start, end in ranges)
     if shape.periods and (shape.shown or group.is_stock):
-        return InPeriods(builder.metric_time(), shape.periods, dense, shape.shown), limits
+        looks = tuple(reached(group.look.reach, p, group.manifest.calendar) for p in shape.periods)
+        looks = looks if looks != shape.periods else ()
+        return InPeriods(builder.metric_time(), shape.periods, dense, shape.shown, looks), limits
     return Direct(), limits
 
 

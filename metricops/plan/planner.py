@@ -51,7 +51,9 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     columns = tuple(_column(manifest, metrics, name, grain) for name in names)
     _distinct(columns, names)
     timed = any(is_time(manifest, metrics, name) for name in names)
-    leaves = Leaves(manifest, query.evidence, bool(columns), timed, query.as_of)
+    leaves = Leaves(
+        manifest, query.evidence, bool(columns), timed, query.as_of, bool(query.periods), query.window is not None
+    )
     outputs = _outputs(leaves, metrics, moving(query) if timed else Look())
     if len(metrics) > 1:
         outputs = tuple(replace(o, formula=leaves.guarded(o.formula)) for o in outputs)

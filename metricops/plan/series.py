@@ -1,10 +1,12 @@
 """Parts read along a spine: which times look at which rows, and which spine and grain that needs."""
 
+from datetime import date, timedelta
+
 from metricops.diagnostics import error
 from metricops.errors import QueryError
 from metricops.manifest import Offset, TimeSpine
-from metricops.periods import Grain
-from metricops.plan.frames import CustomShift, Pick, Series, SpineFill
+from metricops.periods import Calendar, Grain, Period, floor, step
+from metricops.plan.frames import CustomShift, Pick, Reach, Series, SpineFill
 from metricops.plan.groups import Group
 from metricops.plan.names import GRAINS, custom_grains
 from metricops.plan.rows import Key, Predicate, SeriesTime, TimeRange
@@ -12,6 +14,7 @@ from metricops.plan.scans import ScanBuilder
 from metricops.plan.values import spine_for
 from metricops.source import Fragment
 
+ONE_DAY = timedelta(days=1)
 MONTHLY = (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
 
@@ -76,6 +79,18 @@ def spine_where(group: Group, spine: ScanBuilder, timely: tuple[Fragment, ...]) 
     start, end = group.shape.time_range or (None, None)
     ranged = (TimeRange(SeriesTime(), start, end),) if group.shape.time_range else ()
     return (*ranged, *(spine.condition(w) for w in timely))
+
+
+def reached(reach: Reach, period: Period, calendar: Calendar) -> Period:
+    """The days that a metric with a window of its own looks at as of a period's end; any other looks at the period."""
+    match reach:
+        case Offset(n, unit) if not Grain(unit).sub_daily:
+            return Period(step(period.end, -n, Grain(unit)) + ONE_DAY, period.end)
+        case Grain() as grain:
+            return Period(floor(period.end, grain, calendar), period.end)
+        case "all":
+            return Period(date.min, period.end)
+    return period
 
 
 def _base(group: Group) -> Grain:

@@ -10,7 +10,7 @@ from metricops.sql import trees
 from metricops.sql.combine import COMBINED, combined, formula, side_by_side
 from metricops.sql.parts import part_ctes
 from metricops.sql.rows import Ctes, Rows
-from metricops.sql.windows import PERIODS, WINDOW
+from metricops.sql.windows import LOOK, WINDOW, looking
 
 
 def lower(plan: Plan, schema: str | None = None) -> exp.Select:
@@ -73,20 +73,28 @@ def _values(plan: Plan, schema: str | None) -> exp.Select:
 
 
 def _periods(parts: tuple[Part, ...]) -> Ctes:
-    """The periods asked for, as a table."""
-    found = next((part.frame.periods for part in parts if isinstance(part.frame, InPeriods)), ())
-    if not found:
-        return []
-    stacked: exp.Query | None = None
-    for period in found:
-        one = exp.Select(expressions=_ends(period))
-        stacked = one if stacked is None else exp.Union(this=stacked, expression=one, distinct=False)
-    assert stacked is not None, "there is at least one period"
-    return [(PERIODS, stacked)]
+    """The periods asked for, as tables: as they are, and with what parts look at instead."""
+    found: Ctes = []
+    for part in parts:
+        if isinstance(part.frame, InPeriods):
+            frame = part.frame
+            rows = [_ends(p, WINDOW) for p in frame.periods]
+            if frame.looks:
+                rows = [[*row, *_ends(look, LOOK)] for row, look in zip(rows, frame.looks, strict=True)]
+            found.append((looking(part), _stacked(rows)))
+    return list(dict(found).items())
 
 
-def _ends(period: Period) -> list[exp.Expr]:
-    return [trees.named(trees.moment(d), w) for d, w in zip((period.start, period.end), WINDOW, strict=True)]
+def _stacked(rows: list[list[exp.Expr]]) -> exp.Query:
+    first, *rest = (exp.Select(expressions=row) for row in rows)
+    stacked: exp.Query = first
+    for one in rest:
+        stacked = exp.Union(this=stacked, expression=one, distinct=False)
+    return stacked
+
+
+def _ends(period: Period, names: tuple[str, str]) -> list[exp.Expr]:
+    return [trees.named(trees.moment(d), n) for d, n in zip((period.start, period.end), names, strict=True)]
 
 
 def _with(made: exp.Select, ctes: Ctes) -> exp.Select:

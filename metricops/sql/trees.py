@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from metricops.manifest import Relation
 
+DATE, TIMESTAMP = exp.DataType.build("DATE"), exp.DataType.build("TIMESTAMP")  # built once: parsing types is slow
 LOOSE = (exp.Binary, exp.Connector, exp.Not, exp.Between, exp.In, exp.Is)
 
 
@@ -46,14 +47,14 @@ def named(tree: exp.Expr, name: str) -> exp.Expr:
 
 def moment(of: date | datetime) -> exp.Expr:
     """A typed date or timestamp."""
-    kind = "TIMESTAMP" if isinstance(of, datetime) else "DATE"
+    kind = TIMESTAMP if isinstance(of, datetime) else DATE
     text = of.isoformat(sep=" ") if isinstance(of, datetime) else of.isoformat()
     return exp.cast(exp.Literal.string(text), kind)
 
 
 def as_day(tree: exp.Expr) -> exp.Expr:
     """The calendar day of a time."""
-    return exp.cast(tree, "DATE")
+    return exp.cast(tree, DATE)
 
 
 def number(of: int | str) -> exp.Expr:

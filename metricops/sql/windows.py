@@ -12,6 +12,7 @@ from metricops.sql.values import Row
 
 PERIODS = "periods"
 WINDOW = ("window_start", "window_end")
+LOOK = ("look_start", "look_end")
 DAY = "day"
 STOCK_TIME, LATEST = "stock_time", "latest_time"
 
@@ -26,29 +27,39 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
         return [*rows.prepared(name, day), (part.name, _of_periods(rows, name, finals, dense=False))]
     daily = f"{part.name}_daily"
     steps = [Partials(a) for a in part.aggregates]
-    finals = [p.second_step(tuple(_counted(daily, p.agg, c, frame) for c in p.columns)) for p in steps]
+    finals = [p.second_step(tuple(_counted(rows, daily, p.agg, c, frame) for c in p.columns)) for p in steps]
     return [*rows.partials(daily, day), (part.name, _of_periods(rows, daily, finals, frame.dense))]
 
 
-def _counted(daily: str, agg: Aggregate, name: str, frame: InPeriods) -> exp.Expr:
+def _counted(rows: Rows, daily: str, agg: Aggregate, name: str, frame: InPeriods) -> exp.Expr:
     """A partial column; where all days meet all periods, only those inside the period count."""
     column = trees.column(name, daily)
     if not frame.dense or agg.role == "first":
         return column
-    return trees.when(_inside(daily), column)
+    return trees.when(_inside(rows, daily), column)
 
 
 def _of_periods(rows: Rows, daily: str, finals: list[exp.Expr], dense: bool) -> exp.Select:
     """Periods and groups with their aggregates; a dense one has a row for each pair of them."""
     keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, daily) for k in rows.own_keys]
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
-    made = trees.select([*keys, *columns], trees.table(PERIODS), keys=len(keys))
-    return trees.joined(made, trees.table(daily), None if dense else _inside(daily), side="")
+    made = trees.select([*keys, *columns], _periods(rows), keys=len(keys))
+    return trees.joined(made, trees.table(daily), None if dense else _inside(rows, daily), side="")
 
 
-def _inside(daily: str) -> exp.Expr:
-    """The day lies in the period."""
-    low, high = (trees.column(w, PERIODS) for w in WINDOW)
+def _periods(rows: Rows) -> exp.Table:
+    """The periods, under one name whether or not they look at other days than their own."""
+    return trees.table(looking(rows.part), PERIODS)
+
+
+def looking(part: Part) -> str:
+    """The table of the periods that a part looks over."""
+    return f"{part.name}_periods" if isinstance(part.frame, InPeriods) and part.frame.looks else PERIODS
+
+
+def _inside(rows: Rows, daily: str) -> exp.Expr:
+    """The day lies in the period, or in what the period looks at."""
+    low, high = (trees.column(w, PERIODS) for w in (WINDOW if looking(rows.part) == PERIODS else LOOK))
     return trees.between(trees.column(DAY, daily), low, high)
 
 
@@ -95,8 +106,8 @@ def _last_times(rows: Rows) -> exp.Select:
     time = trees.column(STOCK_TIME, table)
     extreme = exp.Max(this=time) if stock.last else exp.Min(this=time)
     keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(f"per_{i}", table) for i in range(len(per))]
-    made = trees.select([*keys, trees.named(extreme, LATEST)], trees.table(PERIODS), keys=len(keys))
-    low, high = (trees.column(w, PERIODS) for w in WINDOW)
+    made = trees.select([*keys, trees.named(extreme, LATEST)], _periods(rows), keys=len(keys))
+    low, high = (trees.column(w, PERIODS) for w in (WINDOW if looking(rows.part) == PERIODS else LOOK))
     return trees.joined(made, distinct, trees.between(trees.as_day(time.copy()), low, high), side="")
 
 
