@@ -108,7 +108,8 @@ class Project:
             apply_group_by=apply_group_by,
             time_zone=time_zone,
         )
-        found = answer(self._world(), query, self._proven)
+        planned = plan(self.manifest, [query])[0]  # a refusal needs no warehouse
+        found = answer(self._world(), query, planned, self._proven)
         result = found.result
         return QueryResult(result.columns, result.rows, result.sql, query.as_of, found.caveats, found.confidence)
 
@@ -269,4 +270,4 @@ def _known(names: Sequence[str], every: Sequence[Check]) -> None:
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or "metricops list checks shows them"
-            raise QueryError((error("Q001", f'there is no check "{name}"', fragment(name).span, hint),))
+            raise QueryError((error("P036", f'there is no check "{name}"', fragment(name).span, hint),))

@@ -1,6 +1,6 @@
 """What is wrong in the user's text, where, and what might help."""
 
-from metricops.diagnostics.diagnostic import Diagnostic, Related, Severity, did_you_mean, error, warning
+from metricops.diagnostics.diagnostic import Diagnostic, Related, Severity, did_you_mean, error, nearest, warning
 from metricops.diagnostics.picture import picture, pictures
 
-__all__ = ["Diagnostic", "Related", "Severity", "did_you_mean", "error", "picture", "pictures", "warning"]
+__all__ = ["Diagnostic", "Related", "Severity", "did_you_mean", "error", "nearest", "picture", "pictures", "warning"]

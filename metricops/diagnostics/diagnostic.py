@@ -44,7 +44,13 @@ def warning(code: str, message: str, span: Span | None = None, hint: str = "", *
     return Diagnostic(code, message, span, hint, "warning", related)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The nearest known word in lower case, or nothing when none is near."""
+    near = get_close_matches(word.lower(), sorted({k.lower() for k in known}), n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or nothing when none is near."""
-    near = get_close_matches(word.lower(), sorted({k.lower() for k in known}), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else ""
+    near = nearest(word, known)
+    return f'did you mean "{near}"?' if near else ""

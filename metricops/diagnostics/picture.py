@@ -30,7 +30,7 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, str, str]:
 
 
 def _excerpt(span: Span, texts: Mapping[str, str]) -> list[str]:
-    lines = texts.get(span.file, "").splitlines()
+    lines = (span.text or texts.get(span.file, "")).splitlines()
     if not 0 < span.line <= len(lines):
         return []
     text, at = lines[span.line - 1], span.column - 1

@@ -9,11 +9,10 @@ from metricops.engines.result import Result
 from metricops.errors import EngineError
 from metricops.evaluate.confidence import worst
 from metricops.evaluate.values import Status
-from metricops.manifest import Confidence, Manifest, Metric
-from metricops.periods import window_period
+from metricops.manifest import Confidence, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.world import World
-from metricops.plan import Plan, Query, plan
+from metricops.plan import Plan, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +24,17 @@ class Answered:
     confidence: Confidence | None
 
 
-def answer(world: World, query: Query, proven: set[str]) -> Answered:
-    """Stages 6 to 10 for one query.
+def answer(world: World, query: Query, planned: Plan, proven: set[str]) -> Answered:
+    """Stages 7 to 10 for one planned query.
 
-    Raises QueryError when it is refused, EngineError when the warehouse cannot answer, and also when a joined
-    table's key is not unique, because rows would be counted more than once. `proven` remembers keys found unique.
+    Raises EngineError when the warehouse cannot answer, and also when a joined table's key is not unique, because
+    rows would be counted more than once. `proven` remembers keys found unique.
     """
-    planned = plan(world.manifest, [query])[0]
     _prove_keys(world, planned, proven)
     world.told("running")
     result = world.run(world.compiled(planned))
     metrics = [world.manifest.metrics[o.name] for o in planned.outputs if o.name in world.manifest.metrics]
-    caveats = tuple(dict.fromkeys((*planned.caveats, *_caveats(world.manifest, metrics, query))))
+    caveats = tuple(dict.fromkeys((*planned.caveats, *_caveats(metrics))))
     rows = result.rows if query.order_by else tuple(sorted(result.rows, key=lambda row: _sorting(row, planned)))
     shown = Result(result.columns, rows, result.sql, query.as_of)
     return Answered(shown, caveats, _confidence(metrics, planned))
@@ -54,9 +52,7 @@ def _prove_keys(world: World, planned: Plan, proven: set[str]) -> None:
         proven.add(result.check)
 
 
-def _caveats(manifest: Manifest, metrics: list[Metric], query: Query) -> Iterator[str]:
-    if query.window is not None and query.as_of is not None:
-        yield f"window: {query.window}, {window_period(query.window, query.as_of, manifest.calendar)}"
+def _caveats(metrics: list[Metric]) -> Iterator[str]:
     for metric in metrics:
         contract = metric.contract
         if contract is not None:

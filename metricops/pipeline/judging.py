@@ -11,14 +11,14 @@ from metricops.evaluate.findings import findings
 from metricops.evaluate.gates import Health, Judgement, apply_gates
 from metricops.evaluate.observe import observe
 from metricops.evaluate.questions import asked, other_metrics, planned, questions, thresholds
-from metricops.evaluate.values import Answer, CheckResult, Evaluation, Number, Question, Status
+from metricops.evaluate.values import Answer, CheckResult, Evaluation, Finding, Number, Question, Status
 from metricops.evaluate.verdict import evaluation
 from metricops.evaluate.worth import NAME, stakes, with_worth
 from metricops.manifest import Manifest, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.checking import CheckRun
 from metricops.pipeline.world import World, in_schema
-from metricops.plan import Plan, Query, plan
+from metricops.plan import Plan, Query, plan_each
 from metricops.plan.ask import group_item
 from metricops.plan.words import describe
 from metricops.source import fragment
@@ -39,11 +39,8 @@ class Asked:
 def ask(manifest: Manifest, as_of: date, history: int) -> tuple[Asked, ...]:
     """Stages 5 and 6: all questions of the run and their plans; when one is refused the others still have theirs."""
     asking = questions(manifest, as_of, history)
-    try:
-        plans = plan(manifest, [_query(question) for question in asking])
-    except QueryError:
-        return tuple(_planned(manifest, question) for question in asking)
-    return tuple(Asked(question, one) for question, one in zip(asking, plans, strict=True))
+    outcomes = plan_each(manifest, [_query(question) for question in asking])
+    return tuple(_asked(question, outcome) for question, outcome in zip(asking, outcomes, strict=True))
 
 
 def compiled(world: World, questions: tuple[Asked, ...]) -> Compiled:
@@ -75,7 +72,7 @@ def evaluate(world: World, as_of: date, history: int) -> Evaluation:
     judged = apply_gates(found, dict(_health(world, asked, checks)))
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
-    return evaluation(as_of, _run_id(as_of, queries), judged, shown)
+    return evaluation(as_of, _run_id(as_of, queries, judged), judged, shown)
 
 
 def stage(world: World, name: str, as_of: date, history: int) -> object:
@@ -110,11 +107,10 @@ def _query(question: Question) -> Query:
     )
 
 
-def _planned(manifest: Manifest, question: Question) -> Asked:
-    try:
-        return Asked(question, plan(manifest, [_query(question)])[0])
-    except QueryError as refused:
-        return Asked(question, None, "; ".join(d.message for d in refused.diagnostics))
+def _asked(question: Question, outcome: Plan | QueryError) -> Asked:
+    if isinstance(outcome, QueryError):
+        return Asked(question, None, "; ".join(d.message for d in outcome.diagnostics))
+    return Asked(question, outcome)
 
 
 def _answered(world: World, question: Question, query: CompiledQuery) -> Answer:
@@ -133,10 +129,10 @@ def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Numb
             continue
         period = planned(metric, threshold, world.manifest, as_of, history).judged
         question = replace(asked(metric.name, threshold), periods=(period,))
-        one = _planned(manifest, replace(question, metric=NAME))
-        if one.plan is not None:
+        (found,) = plan_each(manifest, [_query(replace(question, metric=NAME))])
+        if isinstance(found, Plan):
             try:
-                result = world.run(world.compiled(one.plan))
+                result = world.run(world.compiled(found))
             except EngineError:
                 continue  # the finding itself says that its data could not be read
             yield from stakes(question, threshold, [c.name for c in result.columns], result.rows).items()
@@ -173,7 +169,8 @@ def _twice(result: CheckResult) -> str:
     return f'{result.violations} rows of "{result.table}" share a key that must be unique ({result.check})'
 
 
-def _run_id(as_of: date, queries: Compiled) -> str:
-    """The same definitions as of the same date have the same run id."""
-    text = "\n".join([as_of.isoformat(), *(query.sql for query in queries.values())])
-    return sha256(text.encode()).hexdigest()[:12]
+def _run_id(as_of: date, queries: Compiled, judged: tuple[Finding, ...]) -> str:
+    """The same definitions over the same numbers as of the same date have the same run id."""
+    asked = [as_of.isoformat(), *(query.sql for query in queries.values())]
+    seen = [f"{f.fingerprint} {f.status} {f.value} {f.n} {f.baseline}" for f in judged]
+    return sha256("\n".join([*asked, *sorted(seen)]).encode()).hexdigest()[:12]

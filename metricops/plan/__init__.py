@@ -2,7 +2,7 @@
 
 from metricops.plan.ask import ask
 from metricops.plan.plan import Plan
-from metricops.plan.planner import plan
+from metricops.plan.planner import plan, plan_each
 from metricops.plan.query import Query
 
-__all__ = ["Plan", "Query", "ask", "plan"]
+__all__ = ["Plan", "Query", "ask", "plan", "plan_each"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from metricops.diagnostics import Diagnostic, did_you_mean, error
+from metricops.diagnostics import Diagnostic, did_you_mean, error, nearest
 from metricops.errors import QueryError
 from metricops.expressions import ColumnUse, Reference, split_name
 from metricops.manifest import CustomGrain, Dimension, Manifest, SemanticModel, TimeSpine
@@ -105,5 +105,8 @@ def _unreachable(manifest: Manifest, base: SemanticModel, name: Name, asker: str
     names = sorted({f.full_name(base) for f in reachable(manifest, base)})
     same = [n for n in names if n.rsplit("__", 1)[-1] == name.element]
     hint = f'did you mean "{same[0]}"?' if same else did_you_mean(name.bare, names)
+    near = {n.rsplit("__", 1)[-1]: n for n in reversed(names)}
+    if not hint and (word := nearest(name.element, near)):
+        hint = f'did you mean "{near[word]}"?'
     hint = hint or f"metricops show {asker} lists what it can be split by"
     return error("P023", f'"{name.bare}" cannot be reached from "{base.name}", the model of "{asker}"', name.span, hint)

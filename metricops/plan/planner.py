@@ -28,16 +28,23 @@ PERIOD_KEYS = ("window_start", "window_end")
 
 def plan(manifest: Manifest, queries: Sequence[Query]) -> tuple[Plan, ...]:
     """One plan a query, in order. Raises QueryError with the faults of all of them."""
-    plans: list[Plan] = []
-    faults: list[Diagnostic] = []
-    for query in queries:
-        try:
-            plans.append(plan_one(manifest, query))
-        except QueryError as refused:
-            faults += refused.diagnostics
+    outcomes = plan_each(manifest, queries)
+    faults = [d for o in outcomes if isinstance(o, QueryError) for d in o.diagnostics]
     if faults:
         raise QueryError(tuple(dict.fromkeys(faults)))
-    return tuple(plans)
+    return tuple(o for o in outcomes if isinstance(o, Plan))
+
+
+def plan_each(manifest: Manifest, queries: Sequence[Query]) -> tuple[Plan | QueryError, ...]:
+    """For every query its plan, or why it is refused: one that cannot be planned fails alone."""
+    return tuple(_outcome(manifest, query) for query in queries)
+
+
+def _outcome(manifest: Manifest, query: Query) -> Plan | QueryError:
+    try:
+        return plan_one(manifest, query)
+    except QueryError as refused:
+        return refused
 
 
 def plan_one(manifest: Manifest, query: Query) -> Plan:
@@ -75,7 +82,9 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     keys = (*(PERIOD_KEYS if query.periods else ()), *columns)
     order = ordered(query, (*keys, *(o.name for o in outputs)))
     sources = tuple(f"{m.name} ({m.span.place})" for m in metrics)
-    return Plan(keys, parts, outputs, order, query.limit, "metrics", manifest.calendar, _caveats(parts), sources)
+    return Plan(
+        keys, parts, outputs, order, query.limit, "metrics", manifest.calendar, _caveats(parts, shape, query), sources
+    )
 
 
 def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], look: Look) -> tuple[Output, ...]:
@@ -133,7 +142,13 @@ def _distinct(columns: tuple[str, ...], names: tuple[Name, ...]) -> None:
             raise QueryError((error("P008", f'"{column}" is asked for twice', name.span),))
 
 
-def _caveats(parts: tuple[Part, ...]) -> tuple[str, ...]:
+def _caveats(parts: tuple[Part, ...], shape: Shape, query: Query) -> tuple[str, ...]:
+    """What a reader of the numbers must know of how they were asked."""
+    found = []
+    if query.window is not None and shape.periods:
+        found.append(f"window: {query.window}, {shape.periods[0]}")
+    elif query.window is not None:
+        found.append(f"every period shows the {query.window} complete by its end")
     if any(part.scan.bridged for part in parts):
-        return ("rows reach several groups through a bridge: groups may add up to more than the total",)
-    return ()
+        found.append("rows reach several groups through a bridge: groups may add up to more than the total")
+    return tuple(found)

@@ -44,6 +44,12 @@ def _of_spine(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tupl
 def _of_model(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tuple[Part, tuple[str, ...]]:
     wanted = tuple(n for n in names if not n.is_metric_time)
     model = _nearest(manifest, wanted)
+    timed = next((n for n in names if n.is_metric_time), None)
+    if timed is not None and model.agg_time_dimension is None:
+        message = f'"{model.name}" has no time of its own that metric_time could mean'
+        raise QueryError(
+            (error("P026", message, timed.span, "ask for a metric beside it, or for a time dimension by name"),)
+        )
     time = model.dimension(model.agg_time_dimension) if model.agg_time_dimension else None
     builder = ScanBuilder(manifest, model, model.name, time)
     columns = tuple(n.output(n.grain or _grain(manifest, model, n)) for n in names)

@@ -57,4 +57,5 @@ PLAN: dict[str, tuple[str, str]] = {
         "The metric's time is declared by day or coarser, so its days cannot be moved to another time zone.",
     ),
     "P035": ("Unknown time zone", "Time zones are named as in the IANA database: Europe/Berlin, America/New_York."),
+    "P036": ("Unknown check", "No check has this name. `metricops list checks` shows the names."),
 }
