@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.oracle.answer import inputs_of, leaf_metrics, moved, with_default_grain
@@ -33,6 +34,7 @@ VALUES: dict[str, list[str | int]] = {
     "purchase": ["o1", "o2"],
     "size": [0, 2, 3],
 }
+TIMES = {"signup_at", "ordered_at", "paid_at", "seen_at", "counted_on", "month_start", "since", "until"}
 BOOLEANS = {"is_vip", "is_gift"}
 WINDOWS = ["1w", "4w", "28d", "3 months", "1 quarter", "mtd", "qtd", "ytd"]
 WINDOWS += ["next 60 days", "previous 4w", "previous 7d"]
@@ -224,3 +226,31 @@ def orders(draw: st.DrawFn, columns: Sequence[str]) -> Query:
     order = [draw(st.sampled_from(["", "-"])) + name for name in draw(st.permutations(columns))]
     limit = draw(st.sampled_from([None, None, 0, 1, 2, 5]))
     return {"order_by": order} | ({} if limit is None else {"limit": limit})
+
+
+@st.composite
+def wild_queries(draw: st.DrawFn, world: World) -> Query:
+    """A question put together without looking whether it has an answer."""
+    names = draw(st.lists(st.sampled_from(sorted(world.metrics)), min_size=1, max_size=2, unique=True))
+    assume(not any(stock_of_the_past(world, name) for name in names))
+    anywhere = sorted({i for model in world.models.values() for i in reachable(world, model)}, key=str)
+    grouped = draw(st.lists(wild_item(anywhere), max_size=2, unique_by=lambda i: i.label))
+    query: Query = {"metrics": names, "group_by": [i.label for i in grouped]}
+    if draw(st.integers(0, 2)) == 0:
+        query["where"] = ["{{ Dimension('" + draw(wild_item(anywhere, timed=False)).label + "') }} is not null"]
+    if draw(st.integers(0, 3)) == 0:
+        query["order_by"] = [draw(st.sampled_from([*names, *query["group_by"], "m0"]))]
+    return query
+
+
+@st.composite
+def wild_item(draw: st.DrawFn, anywhere: Sequence[Item], *, timed: bool = True) -> Item:
+    """A name from anywhere, perhaps with a grain or a part that it cannot have, or one that nothing has."""
+    if draw(st.integers(0, 9)) == 0:
+        return Item((), "nothing") if draw(st.booleans()) else Item(("customer",), "nothing")
+    item = draw(st.sampled_from([*anywhere, *[Item((), METRIC_TIME)] * 5]))
+    if not timed or (item.name not in (METRIC_TIME, *TIMES) and draw(st.integers(0, 9))):
+        return item
+    if draw(st.booleans()):
+        return Item(item.path, item.name, draw(st.sampled_from(["hour", *GRAINS_USED, "fiscal"])))
+    return Item(item.path, item.name, part=draw(st.sampled_from(PARTS)))
