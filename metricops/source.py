@@ -1,18 +1,22 @@
 """Text with places: what every later value uses to say where in a file it came from."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a file: offsets `start` to `end` (exclusive), and the 1-based line and column of its start."""
+    """A stretch of a file: offsets `start` to `end` (exclusive), and the 1-based line and column of its start.
+
+    A text that is in no file, such as one typed at the command line, travels along as `text`.
+    """
 
     file: str
     start: int
     end: int
     line: int
     column: int
+    text: str = field(default="", repr=False)
 
     @property
     def place(self) -> str:
@@ -45,8 +49,9 @@ class Fragment:
         """The place in the file of `text[start:end]`."""
         run = self.runs[max(bisect_right(self.runs, start, key=lambda r: r.at) - 1, 0)]
         ahead = start - run.at
-        length = max(end - start, 1)
-        return Span(self.span.file, run.offset + ahead, run.offset + ahead + length, run.line, run.column + ahead)
+        first = run.offset + ahead
+        last = first + max(end - start, 1)
+        return Span(self.span.file, first, last, run.line, run.column + ahead, self.span.text)
 
     def __str__(self) -> str:
         return self.text
@@ -54,7 +59,7 @@ class Fragment:
 
 def fragment(text: str, file: str = "<query>") -> Fragment:
     """A fragment that is a whole text of its own, such as one typed at the command line."""
-    return Fragment(text, Span(file, 0, max(len(text), 1), 1, 1), line_runs(text, 0, 1, 1))
+    return Fragment(text, Span(file, 0, max(len(text), 1), 1, 1, text), line_runs(text, 0, 1, 1))
 
 
 def line_runs(text: str, offset: int, line: int, column: int) -> tuple[Run, ...]:

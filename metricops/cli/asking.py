@@ -35,12 +35,6 @@ class Asked:
     use: str | None
 
     @property
-    def typed(self) -> tuple[str, ...]:
-        """Every text that a fault may be in."""
-        times = (self.window, self.start, self.end, self.saved_query)
-        return (*self.metrics, *self.by, *self.where, *self.order_by, *(text for text in times if text))
-
-    @property
     def plain(self) -> bool:
         """Metrics and group-bys only: the question of someone who wants to know how it goes."""
         rest = (self.where, self.window, self.order_by, self.limit is not None, self.start, self.end, self.saved_query)

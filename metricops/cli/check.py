@@ -41,7 +41,7 @@ def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool) 
       metricops check --format junit
     """
     project = opened(scope)
-    with faults_shown(project.texts, names), progress("checking") as told:
+    with faults_shown(project.texts), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, progress=told)
     faulty = faults_left_out(project.diagnostics)
     _print(scope.format, run, rows, tier)

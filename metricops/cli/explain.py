@@ -37,7 +37,7 @@ def command(scope: Scope, metric: str, by: tuple[str, ...], window: str) -> None
     """
     project = opened(scope)
     faults_left_out(project.diagnostics)
-    with faults_shown(project.texts, (metric, window, *by)), progress("explaining"):
+    with faults_shown(project.texts), progress("explaining"):
         explanation = project.explain(metric, by=by, window=window, as_of=scope.as_of)
     unit = project.manifest.metrics[explanation.metric].unit
     if scope.format == "json":

@@ -46,7 +46,7 @@ def command(scope: Scope, asked: Asked) -> None:
     project = opened(scope)
     meaning = meant(project.manifest, asked.metrics, asked.use)
     faults_left_out(project.diagnostics)
-    with faults_shown(project.texts, asked.typed):
+    with faults_shown(project.texts):
         if scope.stage:
             found = project.stage(scope.stage, metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
             data(stage_text(found))

@@ -37,7 +37,7 @@ def command(scope: Scope, name: str) -> None:
     if term is not None and name.lower() not in manifest.metrics:
         data(json_text({"version": 1, "term": term}) if scope.format == "json" else term_text(term))
         return
-    with faults_shown(project.texts, (name,)):
+    with faults_shown(project.texts):
         metric = metric_named(manifest, fragment(name))
     if scope.stage:
         data(json_text(metric))

@@ -30,7 +30,7 @@ def command(scope: Scope, asked: Asked, dialect: str | None, explain: bool) -> N
     project = opened(scope)
     meaning = meant(project.manifest, asked.metrics, asked.use)
     faults_left_out(project.diagnostics)
-    with faults_shown(project.texts, asked.typed):
+    with faults_shown(project.texts):
         if explain:
             told = project.stage("plan", metrics=meaning.metrics, as_of=scope.as_of, **asked.arguments())
             data(f"{told}\n")
