@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from metricops.diagnostics import error
+from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
-from metricops.expressions.fragments import ColumnUse, parse_expression, place
+from metricops.expressions.fragments import DIALECT, ColumnUse, parse_expression, place
 from metricops.expressions.references import Reference, parse_reference
+from metricops.expressions.scalar import Written, aggregated
 from metricops.source import Fragment
 
 TEMPLATE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -55,4 +56,18 @@ def parse_filter(fragment: Fragment) -> ParsedFilter:
         raise QueryError((error("P012", "this template cannot be read", span, hint),))
     if not text.strip():
         raise QueryError((error("P010", "a filter is empty", fragment.span),))
-    return ParsedFilter(fragment, parse_expression(text, fragment), tuple(references))
+    tree = parse_expression(text, fragment)
+    found = aggregated(tree, Written(text, fragment, DIALECT)) or _qualified(tree, fragment)
+    if found is not None:
+        raise QueryError((found,))
+    return ParsedFilter(fragment, tree, tuple(references))
+
+
+def _qualified(tree: exp.Expr, fragment: Fragment) -> Diagnostic | None:
+    """A name with dots, which speaks of a table; a filter speaks of dimensions."""
+    for column in tree.find_all(exp.Column, bfs=False):
+        if column.table:
+            parts = [part.name for part in column.parts]
+            message = f'"{".".join(parts)}" names a column of a table, and a filter names dimensions'
+            return error("P023", message, place(column, fragment), f"as in {'__'.join(parts)}")
+    return None

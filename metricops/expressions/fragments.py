@@ -7,15 +7,16 @@ from functools import lru_cache
 from sqlglot import exp, parse_one
 from sqlglot.errors import ParseError, TokenError
 
-from metricops.diagnostics import error
+from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
+from metricops.expressions.scalar import Written, not_scalar
 from metricops.source import Fragment, Span
 
 DIALECT = "duckdb"  # the one dialect users write in; rendering transpiles it
 WORD = re.compile(r"\s*([A-Za-z_]\w*)\s*")
 VALUES = frozenset({"true", "false", "null", "current_date", "current_timestamp"})
 STRICT = (exp.Column, exp.Identifier, exp.Literal, exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Nullif)
-REFUSED = (exp.Query, exp.Subquery, exp.DDL, exp.DML, exp.Command, exp.Star)
+MISSING = ("'expression' missing", "'high' missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,12 @@ def parse_expression(text: str, fragment: Fragment) -> exp.Expr:
     try:
         tree = parse_one(text, dialect=DIALECT)
     except ParseError as fault:
-        raise QueryError((error("P010", *_reading(fault, text, fragment)),)) from None
+        raise QueryError((_unread(fault, text, fragment),)) from None
     except TokenError:
-        whole = fragment.at(0, len(fragment.text))
-        raise QueryError((error("P010", "SQL ends inside a quoted string or a bracket", whole),)) from None
-    for node in tree.walk():
-        if isinstance(node, REFUSED) and not _counts_rows(node):
-            span = fragment.at(0, len(fragment.text))
-            message = "an expression is needed here, not a query or statement"
-            raise QueryError((error("P011", message, span, "move the query into a model"),))
+        raise QueryError((_unclosed(text, fragment),)) from None
+    found = not_scalar(tree, Written(text, fragment, DIALECT))
+    if found is not None:
+        raise QueryError((found,))
     return tree
 
 
@@ -94,16 +92,34 @@ def place(node: exp.Expr, fragment: Fragment) -> Span:
     return fragment.span if start is None or end is None else fragment.at(start, end + 1)
 
 
-def _counts_rows(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Star) and isinstance(node.parent, exp.Count)
-
-
-def _reading(fault: ParseError, text: str, fragment: Fragment) -> tuple[str, Span]:
+def _unread(fault: ParseError, text: str, fragment: Fragment) -> Diagnostic:
+    """What stopped the reading, and where."""
     first = fault.errors[0] if fault.errors else {}
     shown = str(first.get("highlight") or "").strip()
     lines = text.split("\n")
     line = min(int(first.get("line") or 1), len(lines))
     stop = sum(len(one) + 1 for one in lines[: line - 1]) + int(first.get("col") or 1)
     start = max(stop - max(len(shown), 1), 0)
-    near = f' near "{shown}"' if shown else ""
-    return f"SQL cannot be read{near}", fragment.at(min(start, max(len(text) - 1, 0)), min(stop, len(text)))
+    span = fragment.at(min(start, max(len(text) - 1, 0)), min(stop, len(text)))
+    return error("P010", _why(str(first.get("description") or ""), shown, at_end=not text[stop:].strip()), span)
+
+
+def _why(reason: str, shown: str, at_end: bool) -> str:
+    if any(word in reason for word in MISSING):
+        return f'a value is missing {"after" if at_end else "before"} "{shown}"'
+    if reason == "Expecting )":
+        return f'a ")" is missing after "{shown}"'
+    return f'SQL cannot be read near "{shown}"' if shown else "SQL cannot be read"
+
+
+def _unclosed(text: str, fragment: Fragment) -> Diagnostic:
+    """The quote that nothing closes."""
+    opened = None
+    for i, letter in enumerate(text):
+        if opened is None and letter in "'\"":
+            opened = i
+        elif opened is not None and letter == text[opened]:
+            opened = None
+    if opened is None:
+        return error("P010", "SQL ends inside a comment or a quoted text", fragment.at(0, len(text)))
+    return error("P010", f"nothing closes the quote {text[opened]}", fragment.at(opened, len(text.rstrip())))
