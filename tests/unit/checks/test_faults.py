@@ -55,7 +55,7 @@ FAULTS = [
         "one of both_values_are_missing, either_value_is_missing, neither is needed",
         "",
     ),
-    (made_check("not_null", column="a", where="b >"), "P010", "SQL cannot be read", ""),
+    (made_check("not_null", column="a", where="b >"), "P010", "a value is missing after", ""),
     (made_check(expect="count(*) > 1"), "Q102", '"count" looks at many rows', ""),
 ]
 
