@@ -42,6 +42,11 @@ def number(fraction: Fraction) -> Number:
     return quotient if Fraction(quotient) == fraction else approximate(fraction)
 
 
+def judged(number: Number | None) -> Number | None:
+    """The number as it is judged: without the last digits of a float, which hang on the order of additions."""
+    return float(FLOAT_DIGITS.create_decimal(repr(number))) if isinstance(number, float) else number
+
+
 def _parts(number: Number | None) -> tuple[int, int] | None:
     if isinstance(number, int):
         return number, 1

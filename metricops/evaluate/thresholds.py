@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 
-from metricops.evaluate.exact import approximate, number
+from metricops.evaluate.exact import approximate, judged, number
 from metricops.evaluate.fingerprints import fingerprint
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.marks import Mark, mark
@@ -41,15 +41,15 @@ def judge(
         state=_state(instance, schedule, now.mark, phase, began),
         value=_value(instance, now.mark),
         n=now.mark.n,
-        numerator=observation.numerator if observation else None,
-        denominator=observation.denominator if observation else None,
+        numerator=judged(observation.numerator) if observation else None,
+        denominator=judged(observation.denominator) if observation else None,
         baseline=_baseline(now.mark),
         limit=_limit(now.mark),
         sentence=sentence(instance, now, phase, provisional_until),
         owner=contract.owner if contract else "",
         action=threshold.actions,
         due=_due(instance, schedule.as_of, phase),
-        at_stake=at_stake,
+        at_stake=judged(at_stake),
         span=threshold.span,
         reason=now.mark.gap.reason if now.mark.gap else "",
         tier=threshold.tier,
@@ -99,6 +99,8 @@ def _value(instance: Instance, now: Mark) -> Number | None:
         return None
     observation = instance.observation(now.period)
     seen = observation.value if observation else None
+    if isinstance(seen, float):
+        return approximate(now.value)
     return number(now.value) if seen is None else seen
 
 

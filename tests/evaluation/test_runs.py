@@ -245,6 +245,19 @@ def test_rows_in_another_order_give_the_same_bytes(tmp_path: Path) -> None:
     assert command(folder, "evaluate", "--as-of", AS_OF, "--format", "json").stdout == first
 
 
+def test_floats_added_in_another_order_give_the_same_numbers(tmp_path: Path) -> None:
+    found = []
+    for name, amounts in (("up", (0.1, 0.2, 0.3)), ("down", (0.3, 0.2, 0.1))):  # 0.6000000000000001 and 0.6
+        project = made(tmp_path / name)
+        project.database.execute("alter table deals alter amount type double")
+        project.deals(*({"on": THIS_WEEK, "amount": amount} for amount in amounts))
+        threshold = {"red": "above 0.6", "worth": "revenue"}
+        project.contract("revenue", threshold, unit="usd")
+        project.contract("price", threshold, unit="usd")
+        found.append([(f.status, f.value, f.numerator, f.at_stake) for f in project.evaluate().findings])
+    assert found[0] == found[1] == [("watch", 0.6, None, 0.6), ("ok", 0.2, 0.6, 0.6)]
+
+
 def test_the_python_api_and_the_command_line_find_the_same(kinds: Path) -> None:
     found = evaluated(kinds)["findings"]
     with mo.open(kinds) as project:
