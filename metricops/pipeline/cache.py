@@ -9,8 +9,10 @@ import os
 import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import metricops
@@ -26,7 +28,10 @@ def key(files: Iterable[Path], *settings: object) -> str | None:
     found = sha256(repr((metricops.__version__, settings, tuple(_program()))).encode())
     try:
         for file in files:
-            found.update(f"{file}\0{file.stat().st_size}\0".encode())
+            status = file.stat()
+            if not S_ISREG(status.st_mode):  # a pipe has no end
+                return None
+            found.update(f"{file}\0{status.st_size}\0".encode())
             found.update(file.read_bytes())
     except OSError:
         return None
@@ -59,14 +64,25 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         """How one object is made again."""
-        if is_dataclass(value) and not isinstance(value, type):
-            names = tuple(f.name for f in fields(value))
-            return _made, (type(value), names, *(getattr(value, name) for name in names))
-        return NotImplemented
+        if not is_dataclass(value) or isinstance(value, type):
+            return NotImplemented
+        values = tuple(getattr(value, name) for name in _names(type(value)))
+        return (_made, (type(value), values)) if _by_name(type(value)) else (type(value), values)
 
 
-def _made(kind: type, names: tuple[str, ...], *values: Any) -> Any:
-    return kind(**dict(zip(names, values, strict=True)))
+def _made(kind: type, values: tuple[Any, ...]) -> Any:
+    return kind(**dict(zip(_names(kind), values, strict=True)))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+@cache
+def _by_name(kind: type) -> bool:
+    """Whether the class takes its values by keyword only."""
+    return any(f.kw_only for f in fields(kind))
 
 
 def _program() -> Iterator[tuple[str, int, int]]:
