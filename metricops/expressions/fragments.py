@@ -9,7 +9,7 @@ from sqlglot.errors import ParseError, TokenError
 
 from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
-from metricops.expressions.scalar import Written, not_scalar
+from metricops.expressions.scalar import Written, not_scalar, too_deep
 from metricops.source import Fragment, Span
 
 DIALECT = "duckdb"  # the one dialect users write in; rendering transpiles it
@@ -79,6 +79,8 @@ def parse_expression(text: str, fragment: Fragment) -> exp.Expr:
         raise QueryError((_unread(fault, text, fragment),)) from None
     except TokenError:
         raise QueryError((_unclosed(text, fragment),)) from None
+    except RecursionError:
+        raise QueryError((too_deep(fragment),)) from None
     found = not_scalar(tree, Written(text, fragment, DIALECT))
     if found is not None:
         raise QueryError((found,))

@@ -73,10 +73,9 @@ def parse_reference(text: str, fragment: Fragment, at: int = 0) -> Reference:
     """
     called, start = text.strip(), at + len(text) - len(text.lstrip())
     try:
-        tree = ast.parse(called, mode="eval").body
+        return _Reader(fragment, start, called).read(ast.parse(called, mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         _refuse("this is not a call that can be read", fragment.at(start, start + len(called)), EXAMPLE)
-    return _Reader(fragment, start, called).read(tree)
 
 
 @dataclass(frozen=True, slots=True)

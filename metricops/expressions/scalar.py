@@ -1,6 +1,6 @@
 """Whether a parsed text is one value of a row: no query, no statement, nothing that has no value yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp, tokenize
@@ -12,6 +12,7 @@ VALUES = (exp.Condition, exp.AtTimeZone)
 QUERIES = (exp.Query, exp.Subquery)
 OPENING = ("SELECT", "FROM", "WITH", "VALUES")
 LISTS = ("expressions", "query", "unnest", "field")
+DEEPEST = 150  # deeper trees cannot be rendered within the limits of recursion
 ROWS = "write 1 to count rows, or count(*)"
 MODEL = "move the query into a model"
 
@@ -38,6 +39,8 @@ class Written:
 
 def not_scalar(tree: exp.Expr, written: Written) -> Diagnostic | None:
     """What keeps an expression from being one value, or None."""
+    if _depth(tree) >= DEEPEST:
+        return too_deep(written.fragment)
     for node in tree.walk():
         if isinstance(node, QUERIES):
             word, span = written.word(OPENING)
@@ -51,6 +54,11 @@ def not_scalar(tree: exp.Expr, written: Written) -> Diagnostic | None:
             word, span = written.word(("IN",))
             return error("P010", f'a list is missing after "{word}"', span, "such as in ('a', 'b')")
     return None if isinstance(tree, VALUES) else _not_a_value(tree, written)
+
+
+def too_deep(fragment: Fragment) -> Diagnostic:
+    """The fault of an expression that no person wrote."""
+    return error("P010", "the SQL is nested too deeply to be read", fragment.span)
 
 
 def aggregated(tree: exp.Expr, written: Written) -> Diagnostic | None:
@@ -74,3 +82,15 @@ def _not_a_value(tree: exp.Expr, written: Written) -> Diagnostic:
         return error("P011", "several values stand where one is needed", written.fragment.span)
     word, span = written.word()
     return error("P011", f'"{word}" begins a statement where an expression is needed', span)
+
+
+def _depth(tree: exp.Expr) -> int:
+    """How deeply nodes are nested, up to the limit; long chains of AND and OR are not."""
+    level, depth = [tree], 0
+    while level and depth < DEEPEST:
+        level, depth = [child for node in level for child in _children(node)], depth + 1
+    return depth
+
+
+def _children(node: exp.Expr) -> Iterator[exp.Expr]:
+    return node.flatten(unnest=False) if isinstance(node, exp.Connector) else node.iter_expressions()
