@@ -1,6 +1,8 @@
 """The text of a file, or why there is none."""
 
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISREG
 
 from metricops.definitions.scalars import Source
 from metricops.diagnostics import Diagnostic, error
@@ -13,7 +15,7 @@ def read_text(file: Path, shown: str) -> tuple[str, Diagnostic | None]:
     """The file's text, and what kept it from being read or understood as UTF-8."""
     start = Span(shown, 0, 1, 1, 1)
     try:
-        data = file.read_bytes()
+        data = _bytes(file)
     except OSError as fault:
         return "", error("L001", f"the file cannot be read: {(fault.strerror or str(fault)).lower()}", start)
     try:
@@ -21,6 +23,13 @@ def read_text(file: Path, shown: str) -> tuple[str, Diagnostic | None]:
     except UnicodeDecodeError as fault:
         encoding = "utf-16" if data[:2] in WIDE else "utf-8"
         return data.decode(encoding, errors="replace"), _not_utf8(data, fault.start, shown)
+
+
+def _bytes(file: Path) -> bytes:
+    """What a file holds; a pipe or a device has no end and is never opened."""
+    if not S_ISREG(file.stat().st_mode):
+        raise OSError(EINVAL, "it is not a regular file")
+    return file.read_bytes()
 
 
 def _not_utf8(data: bytes, at: int, shown: str) -> Diagnostic:

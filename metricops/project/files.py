@@ -20,10 +20,10 @@ def find_files(paths: Sequence[Path]) -> Iterator[Path]:
     A path that is a file is taken whatever it is called. Hidden folders, virtual environments and what tools write
     are passed over, and so are files of settings.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for file in _under(path) if path.is_dir() else (path,):
-            key = file.resolve()
+            key = os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
                 yield file
@@ -37,25 +37,38 @@ def sql_files(folders: Sequence[Path]) -> Iterator[Path]:
 def files_under(folders: Sequence[Path], suffix: str) -> Iterator[tuple[Path, Path]]:
     """The files with this suffix, each after the folder it was found under; nothing from what is passed over."""
     for folder in folders:
-        for where, inside, names in os.walk(folder):
-            inside[:] = sorted(name for name in inside if not _passed_over(Path(where, name)))
-            for name in sorted(names):
-                if name.endswith(suffix) and not name.startswith("."):
-                    yield folder, Path(where, name)
+        for file in _walk(folder):
+            if file.name.endswith(suffix) and not file.name.startswith("."):
+                yield folder, file
 
 
 def shown_name(file: Path, root: Path) -> str:
     """How messages name a file: relative to the root where it stands below it, with forward slashes."""
-    relative = os.path.relpath(file.resolve(), root.resolve())
-    return str(file) if relative.startswith("..") else Path(relative).as_posix()
+    for path in (os.path.abspath, os.path.realpath):  # a link is named as it stands there, wherever it leads
+        relative = os.path.relpath(path(file), path(root))
+        if not relative.startswith(".."):
+            return Path(relative).as_posix()
+    return str(file)
 
 
 def _under(folder: Path) -> Iterator[Path]:
-    for where, folders, files in os.walk(folder):
+    for file in _walk(folder):
+        name = file.name
+        if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in SETTINGS:
+            yield file
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    """Every file under a folder. Links to folders are followed, as dbt does, each folder once: a link may lead back."""
+    seen: set[str] = set()
+    for where, folders, files in os.walk(top, followlinks=True):
+        here = os.path.realpath(where)
+        if here in seen:
+            folders.clear()
+            continue
+        seen.add(here)
         folders[:] = sorted(name for name in folders if not _passed_over(Path(where, name)))
-        for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in SETTINGS:
-                yield Path(where, name)
+        yield from (Path(where, name) for name in sorted(files))
 
 
 def _passed_over(folder: Path) -> bool:

@@ -56,6 +56,18 @@ def test_a_missing_file_is_a_diagnostic_and_the_others_are_read(tmp_path: Path) 
     assert (names(definitions), definitions.unread) == (["good"], ("gone.yml",))
 
 
+def test_loops_of_links_and_pipes_are_diagnostics_and_the_others_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "good.yml", METRIC % "good")
+    (tmp_path / "loop.yml").symlink_to("loop.yml")
+    os.mkfifo(tmp_path / "pipe.yml")
+    definitions = read([tmp_path], tmp_path)
+    assert [str(fault) for fault in definitions.diagnostics] == [
+        "loop.yml:1:1: error[L001]: the file cannot be read: too many levels of symbolic links",
+        "pipe.yml:1:1: error[L001]: the file cannot be read: it is not a regular file",
+    ]
+    assert names(definitions) == ["good"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_closed_file_is_a_diagnostic(tmp_path: Path) -> None:
     file = write(tmp_path, "closed.yml", "")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from metricops.project.files import files_under, find_files, sql_files
+from metricops.project.files import files_under, find_files, shown_name, sql_files
 
 
 def write(*paths: Path) -> None:
@@ -24,3 +24,19 @@ def test_yaml_is_found_once_and_settings_are_no_definitions(tmp_path: Path) -> N
     kept = [tmp_path / "models" / "a.yml", tmp_path / "models" / "deep" / "b.YAML"]
     write(*kept, tmp_path / "models" / "dbt_project.yml", tmp_path / "models" / "target" / "c.yml")
     assert list(find_files([tmp_path / "models", tmp_path / "models" / "deep", kept[0]])) == kept
+
+
+def test_linked_folders_are_read_and_a_link_that_leads_back_ends(tmp_path: Path) -> None:
+    models, shared = tmp_path / "models", tmp_path / "shared"
+    write(models / "a.yml", shared / "b.yml")
+    (models / "shared").symlink_to(shared)
+    (shared / "back").symlink_to(models)
+    assert list(find_files([models])) == [models / "a.yml", models / "shared" / "b.yml"]
+
+
+def test_a_link_is_named_as_it_stands_whatever_it_leads_to(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    write(root / "a.yml")
+    for name, target in (("loop.yml", "loop.yml"), ("gone.yml", "/nowhere/else.yml"), ("out.yml", "../out.yml")):
+        (root / name).symlink_to(target)
+    assert [shown_name(file, root) for file in find_files([root])] == ["a.yml", "gone.yml", "loop.yml", "out.yml"]
