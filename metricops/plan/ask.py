@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from metricops.diagnostics import did_you_mean, error
 from metricops.errors import QueryError
-from metricops.expressions import ReferenceKind, is_object, parse_reference
+from metricops.expressions import Reference, ReferenceKind, is_object, parse_reference
 from metricops.expressions.references import date_part
 from metricops.manifest import Manifest
 from metricops.periods import Window, parse_window
 from metricops.plan.query import GroupItem, OrderItem, Query
-from metricops.source import Fragment, Span, fragment
+from metricops.source import Fragment, Span, fragment, line_runs
 
 GroupText = str | Mapping[str, str]
 TimeText = str | date | datetime | None
@@ -53,16 +53,24 @@ def ask(
 def group_item(given: GroupText | Fragment) -> GroupItem:
     """A group-by from a name, an object such as `TimeDimension('metric_time', 'month')`, or a mapping."""
     if isinstance(given, Mapping):
-        text = fragment(str(given.get("name", "")))
-        part = given.get("date_part")
-        return GroupItem(text, given.get("grain"), date_part(part, text.span) if part else None)
+        text, grain, part = fragment(str(given.get("name", ""))), given.get("grain"), given.get("date_part")
+        said = fragment(grain or part or "").span
+        return GroupItem(text, grain, date_part(part, said) if part else None, grain_span=said)
     text = fragment(given) if isinstance(given, str) else given
     if not is_object(text.text):
         return GroupItem(text)
     made = parse_reference(text.text, text)
     if made.kind is ReferenceKind.METRIC:
         raise QueryError((error("P012", "a metric cannot be grouped by", made.span),))
-    return GroupItem(replace(text, text=made.name), made.grain, made.date_part, made.entity_path)
+    return GroupItem(name_text(made), made.grain, made.date_part, made.entity_path, made.grain_span)
+
+
+def name_text(reference: Reference, name: str = "", span: Span | None = None) -> Fragment:
+    """The name of a reference, or another one that stands in it, as a text of its own at its place."""
+    place = span or reference.span
+    return Fragment(
+        name or reference.name, place, line_runs(name or reference.name, place.start, place.line, place.column)
+    )
 
 
 def order_item(text: Fragment) -> OrderItem:
@@ -82,7 +90,7 @@ def with_saved(manifest: Manifest, query: Query) -> Query:
     name = query.saved_query.text.strip().lower()
     saved = manifest.saved_queries.get(name)
     if saved is None:
-        hint = did_you_mean(name, manifest.saved_queries)
+        hint = did_you_mean(name, manifest.saved_queries) or "metricops list saved-queries shows the names"
         raise QueryError((error("P005", f'there is no saved query "{name}"', query.saved_query.span, hint),))
     return replace(
         query,

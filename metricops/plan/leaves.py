@@ -1,5 +1,6 @@
 """Metrics taken apart: a formula on top, and underneath the simple metrics that rows must be read for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from metricops.manifest import (
     CumulativeMetric,
     DerivedMetric,
     Manifest,
+    Metric,
     MetricInput,
     Offset,
     RatioMetric,
@@ -69,7 +71,7 @@ class Leaves:
     manifest: Manifest
     evidence: bool = False
     grouped: bool = False
-    timed: bool = False  # whether the query groups by time
+    timed: Callable[[Metric], bool] = lambda _: False  # whether the query groups by a metric's own time
     as_of: date | None = None
     judged: bool = False  # whether the query lists the periods it looks at
     windowed: bool = False  # whether the query brings a window of its own
@@ -100,7 +102,7 @@ class Leaves:
     def input(self, given: MetricInput, look: Look) -> Formula:
         """An input of another metric, with the filters and offsets written on it."""
         earlier = tuple(o for o in (given.offset, given.offset_to_grain) if o is not None)
-        if earlier and not self.timed:
+        if earlier and not self.timed(self.manifest.metrics[given.name]):
             message = f'"{given.column}" looks at an earlier time, so the query must group by time'
             raise QueryError((error("P032", message, given.span, "add metric_time to the group-by"),))
         deeper = replace(look, filters=(*given.filters, *look.filters), earlier=(*look.earlier, *earlier))
@@ -112,7 +114,7 @@ class Leaves:
         if metric.window is not None:
             window = Offset(metric.window.n, metric.window.unit.value)
         reach = window or metric.grain_to_date
-        if self.timed or self.judged:
+        if self.timed(metric) or self.judged:
             look = replace(look, reach=reach or "all", pick=metric.period_agg)
         elif reach is not None:
             look = replace(look, period=self.period(metric, reach))

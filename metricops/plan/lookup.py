@@ -1,9 +1,13 @@
 """Metrics by name: the one that is meant, or why there is none."""
 
+import re
+
 from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.errors import QueryError
 from metricops.manifest import Manifest, Metric
 from metricops.source import Fragment, Span
+
+SQL = re.compile(r"\b(select|from)\b|[()*/+<>=;]")
 
 
 def metric_named(manifest: Manifest, text: Fragment) -> Metric:
@@ -17,9 +21,9 @@ def metric_named(manifest: Manifest, text: Fragment) -> Metric:
 
 def _unknown(manifest: Manifest, name: str, span: Span) -> Diagnostic:
     if name in manifest.left_out:
-        message = f'metric "{name}" was left out because its definition has faults'
+        message = f'"{name}" was left out because its definition has faults'
         return error("P002", message, span, "metricops lint shows them")
-    if any(word in name for word in ("select ", "from ")):
+    if SQL.search(name):
         return error("P003", "metrics are asked for by name, not with SQL", span, "metricops list shows the names")
     if name in manifest.definitions:
         versions = ", ".join(v.metric for v in manifest.definitions[name].versions)

@@ -7,7 +7,7 @@ from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
 from metricops.expressions import Reference, ReferenceKind
 from metricops.manifest import Manifest, Metric
-from metricops.plan.ask import with_saved
+from metricops.plan.ask import name_text, with_saved
 from metricops.plan.evidence import Evidence
 from metricops.plan.formula import Output
 from metricops.plan.groups import Shape
@@ -21,7 +21,6 @@ from metricops.plan.presence import marked
 from metricops.plan.query import GroupItem, Query
 from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened, zone_of
 from metricops.plan.values import plan_values
-from metricops.source import Fragment, line_runs
 
 PERIOD_KEYS = ("window_start", "window_end")
 
@@ -52,14 +51,18 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     query = with_saved(manifest, query)
     names = tuple(name_of(_reference(item), manifest) for item in query.group_by)
     if not query.metrics:
-        return plan_values(manifest, query, names)
+        return plan_values(manifest, query, names, lambda reference: _by_entity(manifest, reference))
     metrics = _metrics(manifest, query)
     grain = default_grain(manifest, metrics)
     columns = tuple(_column(manifest, metrics, name, grain) for name in names)
     _distinct(columns, names)
     timed = any(is_time(manifest, metrics, name) for name in names)
+
+    def own(metric: Metric) -> bool:
+        return any(is_time(manifest, (metric,), name) for name in names)
+
     leaves = Leaves(
-        manifest, query.evidence, bool(columns), timed, query.as_of, bool(query.periods), query.window is not None
+        manifest, query.evidence, bool(columns), own, query.as_of, bool(query.periods), query.window is not None
     )
     outputs = _outputs(leaves, metrics, moving(query) if timed else Look())
     if len(metrics) > 1:
@@ -97,16 +100,15 @@ def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], look: Look) -> tuple[O
 
 def _by_entity(manifest: Manifest, reference: Reference) -> Plan:
     """The plan of a metric by entities, for `{{ Metric('m', group_by=['e']) }}` in a filter."""
-    text = Fragment(reference.name, reference.span, line_runs(reference.name, reference.span.start, *_line(reference)))
-    items = tuple(GroupItem(replace(text, text=name)) for name in reference.group_by)
+    spans = reference.group_spans or (reference.span,) * len(reference.group_by)
+    pairs = zip(reference.group_by, spans, strict=True)
+    items = tuple(GroupItem(name_text(reference, name, span)) for name, span in pairs)
     if not items:
-        message = f'Metric("{reference.name}") in a filter needs group_by'
+        message = (
+            f'"{reference.name}" stands in a filter without group_by, which says for which entities it is computed'
+        )
         raise QueryError((error("P030", message, reference.span, "such as group_by=['customer']"),))
-    return plan_one(manifest, Query(metrics=(text,), group_by=items))
-
-
-def _line(reference: Reference) -> tuple[int, int]:
-    return reference.span.line, reference.span.column
+    return plan_one(manifest, Query(metrics=(name_text(reference),), group_by=items))
 
 
 def _metrics(manifest: Manifest, query: Query) -> tuple[Metric, ...]:
@@ -126,7 +128,15 @@ def _metrics(manifest: Manifest, query: Query) -> tuple[Metric, ...]:
 
 def _reference(item: GroupItem) -> Reference:
     name, grain = item.text.text.strip().lower(), item.grain and item.grain.lower()
-    return Reference(ReferenceKind.DIMENSION, name, item.text.span, grain, item.date_part, item.entity_path)
+    return Reference(
+        ReferenceKind.DIMENSION,
+        name,
+        item.text.span,
+        grain,
+        item.date_part,
+        item.entity_path,
+        grain_span=item.grain_span,
+    )
 
 
 def _column(manifest: Manifest, metrics: tuple[Metric, ...], name: Name, default: str) -> str:
@@ -139,7 +149,8 @@ def _column(manifest: Manifest, metrics: tuple[Metric, ...], name: Name, default
 def _distinct(columns: tuple[str, ...], names: tuple[Name, ...]) -> None:
     for i, (column, name) in enumerate(zip(columns, names, strict=True)):
         if column in columns[:i]:
-            raise QueryError((error("P008", f'"{column}" is asked for twice', name.span),))
+            message = f'"{name.bare}" gives the column "{column}", which is asked for already'
+            raise QueryError((error("P008", message, name.span, "one of the two can go"),))
 
 
 def _caveats(parts: tuple[Part, ...], shape: Shape, query: Query) -> tuple[str, ...]:

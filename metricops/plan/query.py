@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from metricops.periods import DatePart, Period, Window
-from metricops.source import Fragment
+from metricops.source import Fragment, Span
 
 
 @dataclass(frozen=True, slots=True)
 class GroupItem:
-    """A group-by as asked: `text` may carry a grain suffix; `grain` and `date_part` come from objects."""
+    """A group-by as asked: `text` may carry a grain suffix; `grain` and `date_part` come from objects.
+
+    `grain_span` is where an object says them.
+    """
 
     text: Fragment
     grain: str | None = None
     date_part: DatePart | None = None
     entity_path: tuple[str, ...] = ()
+    grain_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,18 @@ from metricops.plan.ordering import ordered
 from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
 from metricops.plan.rows import Attribute, Key
-from metricops.plan.scans import ScanBuilder
+from metricops.plan.scans import ScanBuilder, SubPlanner
 from metricops.source import Span, fragment
 
 
-def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> Plan:
+def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...], subplans: SubPlanner) -> Plan:
     """The plan of a query without metrics; raises QueryError when no one model reaches all its names."""
     if not names:
         raise QueryError((error("P009", "a query needs a metric or a group-by"),))
     if all(n.is_metric_time for n in names):
         part, columns = _of_spine(manifest, query, names)
     else:
-        part, columns = _of_model(manifest, query, names)
+        part, columns = _of_model(manifest, query, names, subplans)
     kind: PlanKind = "extremes" if query.min_max_only else "values" if query.apply_group_by else "rows"
     shown = tuple(f"{c}__{end}" for c in columns for end in ("min", "max")) if query.min_max_only else columns
     return Plan(columns, (part,), (), ordered(query, shown), query.limit, kind, manifest.calendar)
@@ -41,7 +41,9 @@ def _of_spine(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tupl
     return Part(spine.name, builder.done(), keys, (), where), columns
 
 
-def _of_model(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tuple[Part, tuple[str, ...]]:
+def _of_model(
+    manifest: Manifest, query: Query, names: tuple[Name, ...], subplans: SubPlanner
+) -> tuple[Part, tuple[str, ...]]:
     wanted = tuple(n for n in names if not n.is_metric_time)
     model = _nearest(manifest, wanted)
     timed = next((n for n in names if n.is_metric_time), None)
@@ -51,7 +53,7 @@ def _of_model(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tupl
             (error("P026", message, timed.span, "ask for a metric beside it, or for a time dimension by name"),)
         )
     time = model.dimension(model.agg_time_dimension) if model.agg_time_dimension else None
-    builder = ScanBuilder(manifest, model, model.name, time)
+    builder = ScanBuilder(manifest, model, model.name, time, subplans=subplans)
     columns = tuple(n.output(n.grain or _grain(manifest, model, n)) for n in names)
     keys = tuple(Key(c, builder.value(n)) for c, n in zip(columns, names, strict=True))
     where = tuple(builder.condition(w) for w in query.where)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from metricops.diagnostics import Diagnostic, error, warning
+from metricops.diagnostics import Diagnostic, did_you_mean, error, warning
 from metricops.errors import QueryError
-from metricops.expressions import split_name
+from metricops.expressions import parse_sql, split_name
 from metricops.manifest import Change, Comparison, Level, LevelRule, Manifest, Metric, Sentence, Threshold
 from metricops.plan.names import Name, custom_grains, locate
 from metricops.resolve.links import leaves
@@ -30,6 +30,23 @@ def without_action(manifest: Manifest) -> Iterator[Diagnostic]:
         if not threshold.actions:
             message = f'threshold "{threshold.name}" of "{metric.name}" leads to no action'
             yield error("W021", message, threshold.span, "then: {investigate: what to find out}")
+
+
+def worth(manifest: Manifest) -> Iterator[Diagnostic]:
+    """W025: what is at stake is computed from metrics that exist."""
+    for metric, threshold in _thresholds(manifest):
+        for use in parse_sql(threshold.worth).columns if threshold.worth else ():
+            if use.name.lower() not in manifest.metrics:
+                message = f'"{use.name}", in the worth of "{metric.name}", is not a metric'
+                yield error("W025", message, use.span, did_you_mean(use.name, manifest.metrics))
+
+
+def roster(manifest: Manifest) -> Iterator[Diagnostic]:
+    """W026: nobody relies on a roster that is not looked at."""
+    for metric, threshold in _thresholds(manifest):
+        if threshold.for_each:
+            message = f'"for_each" of "{metric.name}" is not applied yet: segments come from the data'
+            yield warning("W026", message, threshold.span)
 
 
 def escalation(manifest: Manifest) -> Iterator[Diagnostic]:

@@ -71,6 +71,14 @@ LINT: dict[str, tuple[str, str]] = {
         "Yellow beyond red",
         "The yellow band warns before red. Here red is reached first, so that yellow never shows.",
     ),
+    "W025": (
+        "Worth of something that is no metric",
+        "`worth:` is SQL over metrics by name, such as `3.0 * target - pipeline`; each must be defined.",
+    ),
+    "W026": (
+        "A roster that is not applied yet",
+        "`for_each:` is read, but segments come from the data: a roster key without rows is not reported yet.",
+    ),
     "W030": (
         "A label that is a contested word",
         "Teams use this word for different numbers, as `definitions:` says. The label of each version says which one "
