@@ -1,29 +1,36 @@
 """Stage 11: rows of a query become series, one for every segment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from math import nan
 from typing import Any
 
 from metricops.evaluate.values import Number, Observation, Question, Segment, Series
 from metricops.periods import Period
 
-Row = Mapping[str, Any]
+Row = Sequence[Any]
+EVIDENCE = ("", "__n", "__numerator", "__denominator", "__first")  # what follows the metric's name in its columns
 
 
-def observe(question: Question, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[Series, ...]:
+def observe(question: Question, columns: Sequence[str], rows: Sequence[Row]) -> tuple[Series, ...]:
     """The series of a question, in the order in which their segments first appear.
 
     Columns: `window_start`, `window_end`, the group-bys as in the question, the metric m and its evidence `m__n`,
     `m__numerator`, `m__denominator`, `m__first`; the case of their names does not matter.
     """
-    names = [name.lower() for name in columns]
+    at = {name.lower(): i for i, name in enumerate(columns)}
+    keys = [at[name.lower()] for name in question.by]
+    known: dict[tuple[Any, ...], list[Row]] = {}
     by_segment: dict[Segment, list[Row]] = {}
-    for values in rows:
-        row = dict(zip(names, values, strict=True))
-        by_segment.setdefault(segment_of(question, row), []).append(row)
-    return tuple(_series(question, segment, its_rows) for segment, its_rows in by_segment.items())
+    for row in rows:
+        values = tuple([row[i] for i in keys])
+        if values not in known:
+            known[values] = by_segment.setdefault(segment_of(question, values), [])
+        known[values].append(row)
+    period = cache(_period)
+    return tuple(_series(question, segment, its_rows, at, period) for segment, its_rows in by_segment.items())
 
 
 def empty_series(question: Question) -> Series:
@@ -31,19 +38,35 @@ def empty_series(question: Question) -> Series:
     return Series(question.metric, _scope(question), {}, None)
 
 
-def segment_of(question: Question, row: Row) -> Segment:
-    """Which segment a row speaks of, its values as text."""
-    return (*((name, _text(row[name.lower()])) for name in question.by), *_scope(question))
+def segment_of(question: Question, values: Sequence[object]) -> Segment:
+    """The segment of these values of the question's group-bys, as text."""
+    return (*zip(question.by, map(_text, values), strict=True), *_scope(question))
 
 
 def _scope(question: Question) -> Segment:
     return tuple((s.dimension, s.value) for s in question.where if s.dimension not in question.by)
 
 
-def _series(question: Question, segment: Segment, rows: Sequence[Row]) -> Series:
-    metric = question.metric.lower()
-    seen = [_observation(metric, row) for row in rows]
-    firsts = [_day(row[f"{metric}__first"]) for row in rows if row.get(f"{metric}__first") is not None]
+def _series(
+    question: Question,
+    segment: Segment,
+    rows: Sequence[Row],
+    at: Mapping[str, int],
+    period: Callable[[date, date], Period],
+) -> Series:
+    start, end = at["window_start"], at["window_end"]
+    value, n, numerator, denominator, of_first = (at.get(question.metric.lower() + ending) for ending in EVIDENCE)
+    seen = [
+        Observation(
+            period(row[start], row[end]),
+            as_number(_cell(row, value)),
+            int(_cell(row, n) or 0),
+            as_number(_cell(row, numerator)),
+            as_number(_cell(row, denominator)),
+        )
+        for row in rows
+    ]
+    firsts = [_day(day) for day in {_cell(row, of_first) for row in rows} if day is not None]
     if not firsts:  # without a first row known, the data begins with the oldest window that has any
         firsts = [o.period.start for o in seen if o.n > 0 or o.value is not None]
     first = min(firsts, default=None)
@@ -51,14 +74,12 @@ def _series(question: Question, segment: Segment, rows: Sequence[Row]) -> Series
     return Series(question.metric, segment, {o.period: o for o in since}, first)
 
 
-def _observation(metric: str, row: Row) -> Observation:
-    return Observation(
-        Period(_day(row["window_start"]), _day(row["window_end"])),
-        as_number(row[metric]),
-        int(row.get(f"{metric}__n") or 0),
-        as_number(row.get(f"{metric}__numerator")),
-        as_number(row.get(f"{metric}__denominator")),
-    )
+def _cell(row: Row, place: int | None) -> Any:
+    return None if place is None else row[place]
+
+
+def _period(start: date | datetime, end: date | datetime) -> Period:
+    return Period(_day(start), _day(end))
 
 
 def _day(value: date | datetime) -> date:

@@ -38,10 +38,10 @@ def stakes(
     """The worth of each segment's finding by fingerprint; segments without one are left out."""
     found: dict[str, Number] = {}
     for row in rows:
-        values = dict(zip(columns, row, strict=True))
-        worth = as_number(values.get(NAME))
+        values = {name.lower(): value for name, value in zip(columns, row, strict=True)}
+        worth, segment = as_number(values[NAME]), segment_of(question, [values[name.lower()] for name in question.by])
         if worth is not None and exact(worth) is not None:
-            found[fingerprint(question.metric, threshold.name, segment_of(question, values))] = worth
+            found[fingerprint(question.metric, threshold.name, segment)] = worth
     return found
 
 
