@@ -67,10 +67,8 @@ def group_item(given: GroupText | Fragment) -> GroupItem:
 
 def name_text(reference: Reference, name: str = "", span: Span | None = None) -> Fragment:
     """The name of a reference, or another one that stands in it, as a text of its own at its place."""
-    place = span or reference.span
-    return Fragment(
-        name or reference.name, place, line_runs(name or reference.name, place.start, place.line, place.column)
-    )
+    text, place = name or reference.name, span or reference.span
+    return Fragment(text, place, line_runs(text, place.start, place.line, place.column))
 
 
 def order_item(text: Fragment) -> OrderItem:

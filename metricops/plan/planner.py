@@ -104,9 +104,7 @@ def _by_entity(manifest: Manifest, reference: Reference) -> Plan:
     pairs = zip(reference.group_by, spans, strict=True)
     items = tuple(GroupItem(name_text(reference, name, span)) for name, span in pairs)
     if not items:
-        message = (
-            f'"{reference.name}" stands in a filter without group_by, which says for which entities it is computed'
-        )
+        message = f'"{reference.name}" in a filter needs group_by: the entities for which it is computed'
         raise QueryError((error("P030", message, reference.span, "such as group_by=['customer']"),))
     return plan_one(manifest, Query(metrics=(name_text(reference),), group_by=items))
 
@@ -149,7 +147,8 @@ def _column(manifest: Manifest, metrics: tuple[Metric, ...], name: Name, default
 def _distinct(columns: tuple[str, ...], names: tuple[Name, ...]) -> None:
     for i, (column, name) in enumerate(zip(columns, names, strict=True)):
         if column in columns[:i]:
-            message = f'"{name.bare}" gives the column "{column}", which is asked for already'
+            gives = "" if name.bare == column else f'gives the column "{column}", which '
+            message = f'"{name.bare}" {gives}is asked for twice'
             raise QueryError((error("P008", message, name.span, "one of the two can go"),))
 
 

@@ -108,7 +108,7 @@ def moving(query: Query) -> Look:
     if window is None:
         return Look()
     if window.kind in (WindowKind.NEXT, WindowKind.PREVIOUS):
-        message = f'window "{window}" hangs on one date and cannot move with time'
+        message = f'the window "{window}" is counted from one date and cannot move with time'
         raise QueryError((error("P031", message, None, "leave time out of the group-by"),))
     reach: Reach = window.unit if window.kind is WindowKind.TO_DATE else window
     return Look(reach=reach, at_ends=True)

@@ -1,14 +1,15 @@
 """Queries without metrics: the distinct values of group-bys, or their extremes."""
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 from metricops.diagnostics import error
 from metricops.errors import QueryError
 from metricops.expressions import parse_sql
 from metricops.manifest import Dimension, Manifest, SemanticModel, TimeSpine
 from metricops.periods import Grain
-from metricops.plan.links import Found, find
-from metricops.plan.names import GRAINS, Name, locate
+from metricops.plan.links import Found, find, reachable
+from metricops.plan.names import GRAINS, Name, locate, nearest_name
 from metricops.plan.ordering import ordered
 from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
@@ -16,13 +17,15 @@ from metricops.plan.rows import Attribute, Key
 from metricops.plan.scans import ScanBuilder, SubPlanner
 from metricops.source import Span, fragment
 
+LISTED = "metricops list dimensions shows the names"
+
 
 def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...], subplans: SubPlanner) -> Plan:
     """The plan of a query without metrics; raises QueryError when no one model reaches all its names."""
     if not names:
         raise QueryError((error("P009", "a query needs a metric or a group-by"),))
     if all(n.is_metric_time for n in names):
-        part, columns = _of_spine(manifest, query, names)
+        part, columns = _of_spine(manifest, query, names, subplans)
     else:
         part, columns = _of_model(manifest, query, names, subplans)
     kind: PlanKind = "extremes" if query.min_max_only else "values" if query.apply_group_by else "rows"
@@ -30,10 +33,12 @@ def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...], subpl
     return Plan(columns, (part,), (), ordered(query, shown), query.limit, kind, manifest.calendar)
 
 
-def _of_spine(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> tuple[Part, tuple[str, ...]]:
+def _of_spine(
+    manifest: Manifest, query: Query, names: tuple[Name, ...], subplans: SubPlanner
+) -> tuple[Part, tuple[str, ...]]:
     spine = spine_for(manifest, [n.grain for n in names], names[0].span)
     time = Attribute(spine.name, parse_sql(fragment(spine.column)))
-    builder = ScanBuilder(manifest, _as_model(spine), spine.name, _time_of(spine))
+    builder = ScanBuilder(manifest, _as_model(spine), spine.name, _time_of(spine), subplans=subplans)
     columns = tuple(n.output(n.grain or max(spine.grain, Grain.DAY, key=lambda g: g.rank).value) for n in names)
     builder.default_grain = max(spine.grain, Grain.DAY, key=lambda g: g.rank).value
     keys = tuple(Key(c, builder.timed(n, time, _time_of(spine))) for c, n in zip(columns, names, strict=True))
@@ -70,19 +75,25 @@ def _nearest(manifest: Manifest, names: tuple[Name, ...]) -> SemanticModel:
             best = min(best or (cost, model), (cost, model), key=lambda pair: pair[0])
     if best is not None:
         return best[1]
-    if not manifest.models:
-        raise QueryError((error("P023", f'"{names[0].bare}" is not known: there is no semantic model', names[0].span),))
-    anywhere = next(iter(manifest.models.values()))
     for name in names:
         if not any(find(manifest, m, name.links, name.element) for m in manifest.models.values()):
-            owner = _owner(manifest, name) or anywhere
-            locate(manifest, owner, name, owner.name)
-    listed = ", ".join(n.bare for n in names)
-    raise QueryError((error("P026", f"no one model reaches all of {listed}", names[0].span),))
+            _refuse(manifest, name)
+    for model in manifest.models.values():
+        if all(find(manifest, model, n.links, n.element) for n in names):
+            _ = [locate(manifest, model, n, model.name) for n in names]  # says which of them is ambiguous
+    listed = " and ".join(f'"{n.bare}"' for n in names)
+    hint = "ask for them apart, or beside a metric that reaches them all"
+    raise QueryError((error("P026", f"no one model reaches {listed}", names[-1].span, hint),))
 
 
-def _owner(manifest: Manifest, name: Name) -> SemanticModel | None:
-    return next((m for m in manifest.models.values() if name.links and m.entity(name.links[0])), None)
+def _refuse(manifest: Manifest, name: Name) -> NoReturn:
+    """A name that nothing reaches: what keeps the model it begins with from it, else what is called like it."""
+    for model in manifest.models.values():
+        if name.links and (model.primary_entity == name.links[0] or model.entity(name.links[0])):
+            locate(manifest, model, name, model.name)
+    known = {found.full_name(m) for m in manifest.models.values() for found in reachable(manifest, m)}
+    message = f'no semantic model has "{name.bare}"'
+    raise QueryError((error("P023", message, name.span, nearest_name(name, known) or LISTED),))
 
 
 def _prefixes(found: Found) -> Iterable[tuple[str, ...]]:
