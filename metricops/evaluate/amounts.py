@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from metricops.evaluate.exact import approximate
 from metricops.units import SYMBOLS, is_money, short, shown
@@ -23,6 +24,7 @@ def limit_amount(limit: Fraction, unit: str) -> str:
     return NOUNLESS.sub(r"\1", text)
 
 
+@lru_cache(maxsize=1024)  # the same few limits stand in every sentence of a run
 def share(part: Fraction) -> str:
     """A limit that is a fraction, as a percentage: `15%`."""
     return NOUNLESS.sub(r"\1", change(part))

@@ -64,8 +64,7 @@ def _of_threshold(
     until = provisional_until(plan.judged, final_after(metric, manifest), plan.as_of)
     for one in series:
         instance = _instance(manifest, metric, threshold, plan, one, others, targets)
-        told = at_stake.get(fingerprint(metric.name, threshold.name, one.segment), fixed(threshold))
-        stake = told if threshold.worth else None
+        stake = _stake(instance, at_stake) if threshold.worth else None
         yield judge(instance, plan, began=began, provisional_until=until, at_stake=stake)
 
 
@@ -88,6 +87,11 @@ def _instance(
         {a.question.metric: s for a in others for s in a.series if s.segment == series.segment},
         targets,
     )
+
+
+def _stake(instance: Instance, at_stake: Mapping[str, Number]) -> Number | None:
+    identity = fingerprint(instance.metric.name, instance.threshold.name, instance.segment)
+    return at_stake.get(identity, fixed(instance.threshold))
 
 
 def _begun(series: Sequence[Series], judged: Period) -> Iterator[Series]:
