@@ -1,25 +1,20 @@
 """Leaves become parts: simple metrics over the same rows, keys and times share one aggregation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from metricops.diagnostics import error
 from metricops.errors import QueryError
-from metricops.expressions import parse_sql
-from metricops.manifest import Aggregation, Manifest
+from metricops.manifest import Manifest
 from metricops.periods import Grain, step
+from metricops.plan.columns import Columns, Conditions, aggregate, mark, seen, values, values_and_seen
 from metricops.plan.frames import Direct, Frame, InPeriods, Match, Stock
 from metricops.plan.groups import Group, Shape, grouped
 from metricops.plan.leaves import Leaf
-from metricops.plan.plan import Aggregate, Part
-from metricops.plan.rows import AnyOf, Equals, Key, Predicate, TimeRange, Value
+from metricops.plan.plan import Part
+from metricops.plan.rows import AnyOf, Equals, Key, TimeRange, Value
 from metricops.plan.scans import ScanBuilder, attribute
 from metricops.plan.series import fill, reached, series, spine_where, split
-from metricops.source import fragment
-
-ONE = parse_sql(fragment("1 "))
-Conditions = tuple[Predicate, ...]
-Columns = Callable[[Group, ScanBuilder, Leaf, Conditions], list[Aggregate]]
 
 
 def build(manifest: Manifest, leaves: Iterable[Leaf], shape: Shape) -> tuple[Part, ...]:
@@ -37,12 +32,12 @@ def _parts(group: Group) -> list[Part]:
     if group.look.conversion:
         return [_conversions(group)]
     if not shape.periods or (not shape.shown and not group.is_stock):
-        return [_part(group, _values)]
+        return [_part(group, values)]
     if not group.is_stock and not group.is_holistic:
-        return [_part(group, _values_and_seen if shape.evidence else _values, dense=shape.evidence)]
-    parts = [_part(group, _values)]
+        return [_part(group, values_and_seen if shape.evidence else values, dense=shape.evidence)]
+    parts = [_part(group, values)]
     if shape.evidence:
-        parts.append(_part(group, _seen, dense=True))
+        parts.append(_part(group, seen, dense=True))
     return parts
 
 
@@ -111,53 +106,6 @@ def _filled(group: Group, part: Part) -> Part:
     return replace(part, fill=fill(group, keys, spine, where))
 
 
-# ── columns of one leaf ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _values(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
-    value = builder.own(leaf.metric.measure.expr)
-    made = [_aggregate(leaf, value, own), *_mark(group, builder, leaf, own)]
-    if not group.shape.evidence:
-        return made
-    if leaf.metric.measure.agg is Aggregation.AVERAGE:
-        made.append(Aggregate(f"{leaf.column}__sum", Aggregation.SUM, value, own))
-    return made if group.is_holistic and not group.is_stock else [*made, _sample(builder, leaf, own)]
-
-
-def _mark(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
-    """1 where the leaf has a row at all."""
-    if leaf.column not in group.shape.marked:
-        return []
-    return [Aggregate(f"{leaf.column}__here", Aggregation.MAX, builder.own(ONE.fragment), own, role="here")]
-
-
-def _aggregate(leaf: Leaf, value: Value, own: Conditions = ()) -> Aggregate:
-    measure = leaf.metric.measure
-    return Aggregate(leaf.column, measure.agg, value, own, measure.percentile, measure.discrete, measure.approximate)
-
-
-def _sample(builder: ScanBuilder, leaf: Leaf, own: Conditions) -> Aggregate:
-    """Rows behind the value; of an average only those that have one."""
-    average = leaf.metric.measure.agg is Aggregation.AVERAGE
-    counted = leaf.metric.measure.expr if average else ONE.fragment
-    return Aggregate(f"{leaf.column}__n", Aggregation.COUNT, builder.own(counted), own, role="rows")
-
-
-def _seen(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
-    """When a group's first row was; of a stock also whether the period has a snapshot."""
-    first = Aggregate(f"{leaf.column}__first", Aggregation.MIN, builder.metric_time(), own, role="first")
-    if group.is_stock:
-        return [first, Aggregate(f"{leaf.column}__taken", Aggregation.MIN, builder.own(ONE.fragment), role="taken")]
-    return [first, _sample(builder, leaf, own)]
-
-
-def _values_and_seen(group: Group, builder: ScanBuilder, leaf: Leaf, own: Conditions) -> list[Aggregate]:
-    return [*_values(group, builder, leaf, own), _seen(group, builder, leaf, own)[0]]
-
-
-# ── stocks and conversions ──────────────────────────────────────────────────────────────────────────────────
-
-
 def _stock(group: Group, keys: tuple[Key, ...]) -> Stock | None:
     rule = group.leaves[0].metric.measure.non_additive
     if rule is None:
@@ -199,7 +147,7 @@ def _conversions(group: Group) -> Part:
         tuple((base.named(b), other.named(c)) for b, c in rule.constant_properties),
     )
     found = replace(found, scan=other.done())
-    aggregates = (_aggregate(leaf, other.own(leaf.metric.measure.expr)), *_mark(group, other, leaf, ()))
+    aggregates = (aggregate(leaf, other.own(leaf.metric.measure.expr)), *mark(group, other, leaf, ()))
     made = Part("", base.done(), keys, aggregates, (*limits, *filters))
     return _filled(group, replace(made, match=found))
 

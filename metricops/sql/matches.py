@@ -8,7 +8,7 @@ from metricops.sql import trees
 from metricops.sql.aggregates import over
 from metricops.sql.rows import Ctes, Rows
 from metricops.sql.scans import joins, source
-from metricops.sql.series import minus
+from metricops.sql.spines import minus
 from metricops.sql.values import Row
 
 EVENT, ENTITY, TIME, NTH = "event", "entity", "event_time", "nth"

@@ -6,9 +6,10 @@ from metricops.periods import Calendar
 from metricops.plan.frames import InPeriods, Series
 from metricops.plan.plan import Part
 from metricops.sql import trees
+from metricops.sql.fills import filled
 from metricops.sql.matches import matched
 from metricops.sql.rows import Ctes, Rows
-from metricops.sql.series import filled, of_series
+from metricops.sql.series import of_series
 from metricops.sql.windows import LATEST, STOCK_TIME, in_periods, stock_in_periods
 
 

@@ -1,22 +1,21 @@
-"""Rows that count for the times of a spine: offsets, moving windows, periods to date, and times without rows."""
+"""Rows that count for the times of a spine: offsets, moving windows, periods to date."""
 
 from sqlglot import exp
 
-from metricops.manifest import Offset, TimeSpine
+from metricops.manifest import Offset
 from metricops.periods import Grain, Window
-from metricops.plan.frames import Series, SpineFill
-from metricops.plan.plan import Aggregate
-from metricops.plan.rows import TimeRange, Truncated
+from metricops.plan.frames import Series
+from metricops.plan.rows import TimeRange
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
+from metricops.sql.fills import with_times
 from metricops.sql.rows import Ctes, Rows, over_column
 from metricops.sql.scans import spine_joins
+from metricops.sql.spines import SEEN_TIME, at_base, interval, minus, times
 from metricops.sql.values import SPINE, SPINE_TIME, Row, truncated
 from metricops.sql.windows import LATEST, STOCK_TIME
 
-ROW_TIME, SEEN_TIME, PICKED = "row_time", "seen_time", "picked"
-FIRST, NUMBER, NTH = "first_day", "period_number", "day_number"
-MONTHS = {"quarter": ("month", 3)}
+ROW_TIME, PICKED = "row_time", "picked"
 
 
 def of_series(rows: Rows, frame: Series) -> Ctes:
@@ -33,7 +32,7 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
         steps = [Partials(a) for a in part.aggregates]
         ctes = rows.partials(below, time)
         finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
-    if frame.pick is None or _at_base(rows, frame):
+    if frame.pick is None or at_base(rows, frame):
         return [*ctes, (part.name, _met(rows, frame, below, finals, timed=False))]
     name = f"{part.name}_at_{frame.base}"
     timed: Ctes = [*ctes, (name, _met(rows, frame, below, finals, timed=True))]
@@ -51,16 +50,16 @@ def _stock(rows: Rows, frame: Series) -> Ctes:
     inside = Row(rows.calendar, False) if frame.reach is not None else rows.row()
     per = [trees.named(inside.value(v), f"per_{i}") for i, v in enumerate(stock.per)]
     time = inside.value(stock.time)
-    times = [trees.named(time, STOCK_TIME), trees.named(truncated(time.copy(), frame.base, rows.calendar), ROW_TIME)]
+    shown = [trees.named(time, STOCK_TIME), trees.named(truncated(time.copy(), frame.base, rows.calendar), ROW_TIME)]
     own = trees.relation(part.scan.source.relation, rows.schema)
-    read = trees.select([*times, *per], own) if frame.reach is not None else rows.scanned([*times, *per], (), 0)
+    read = trees.select([*shown, *per], own) if frame.reach is not None else rows.scanned([*shown, *per], (), 0)
     read.set("distinct", exp.Distinct())
     distinct = trees.subquery(read, table)
     extreme = (exp.Max if stock.last else exp.Min)(this=trees.column(STOCK_TIME, table))
     keys = [trees.column(SPINE_TIME, SPINE), *(trees.column(v.alias_or_name, table) for v in per)]
     found = trees.select(
         [*keys, trees.named(extreme, LATEST)],
-        _times(frame, rows),
+        times(frame, rows),
         row.all(frame.where),
         len(keys),
     )
@@ -83,16 +82,10 @@ def _at_latest(rows: Rows, frame: Series, last: str) -> Ctes:
     source = trees.aliased(trees.table(f"{name}_values"), SPINE)
     made = trees.select([trees.column(SPINE_TIME, SPINE), *shown, *rest], source)
     spine_joins(made, frame.joins, rows.schema, timed)
-    if frame.pick is None or _at_base(rows, frame):
+    if frame.pick is None or at_base(rows, frame):
         made.set("expressions", made.expressions[1:])
         return [(f"{name}_values", values), (part.name, made)]
     return [(f"{name}_values", values), (name, made), *_picked(rows, frame, name)]
-
-
-def _at_base(rows: Rows, frame: Series) -> bool:
-    """Whether a key shows the base grain itself, so that there is nothing to pick from."""
-    times = [k.value for k in rows.part.keys if k.timed]
-    return any(isinstance(v, Truncated) and v.grain is frame.base for v in times)
 
 
 def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: bool) -> exp.Select:
@@ -101,7 +94,7 @@ def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: b
     keys = [trees.named(row.value(k.value), k.name) if k.timed else trees.column(k.name, below) for k in rows.part.keys]
     first = [trees.column(SPINE_TIME, SPINE)] if timed else []
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
-    source = _times(frame, rows)
+    source = times(frame, rows)
     made = trees.select([*first, *keys, *columns], source, row.all(frame.where), len(first) + len(keys))
     spine_joins(made, frame.joins, rows.schema, row)
     return trees.joined(made, trees.table(below), _looks_at(frame, below, rows), side="")
@@ -138,17 +131,6 @@ def _bounds(at: exp.Expr, seen: TimeRange) -> list[exp.Expr]:
     return [*low, *high]
 
 
-def minus(at: exp.Expr, back: Offset) -> exp.Expr:
-    """A time moved back; quarters are months, which every engine knows."""
-    unit, each = MONTHS.get(back.unit, (back.unit, 1))
-    return exp.Sub(this=at, expression=interval(back.n * each, unit))
-
-
-def interval(n: int, unit: str) -> exp.Interval:
-    """`INTERVAL n unit`."""
-    return exp.Interval(this=exp.Literal.string(str(n)), unit=exp.var(unit.upper()))
-
-
 def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
     """One of the values of each coarser period: its first, its last, or their average."""
     keys = [trees.column(k.name) for k in rows.part.keys]
@@ -164,88 +146,3 @@ def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
     at = exp.EQ(this=trees.column(SPINE_TIME), expression=trees.column(PICKED))
     shown = [*(k.copy() for k in keys), *(trees.column(c) for c in names)]
     return [(f"{name}_marked", marked), (rows.part.name, trees.select(shown, trees.table(f"{name}_marked"), at))]
-
-
-def filled(rows: Rows, fill: SpineFill, made: Ctes) -> Ctes:
-    """The part with a row for every time of the spine; one that picks from its times was filled before."""
-    frame = rows.part.frame
-    if isinstance(frame, Series) and frame.pick is not None and not _at_base(rows, frame):
-        return made
-    return with_times(rows, fill, made, None)
-
-
-def with_times(rows: Rows, fill: SpineFill, made: Ctes, base: Grain | None) -> Ctes:
-    """The last table with a row for every key of the spine, or for every time of it at the grain `base`."""
-    *before, (name, last) = made
-    below, times, row = f"{name}_found", "times", Row(rows.calendar, True)
-    shown = [trees.named(row.value(k.value), k.name) for k in fill.keys]
-    at = [trees.column(SPINE_TIME, SPINE)] if base else []
-    every = trees.select(
-        [*at, *shown], spine(fill.spine, base or fill.spine.grain, rows), row.all(fill.where), distinct=True
-    )
-    spine_joins(every, fill.joins, rows.schema, row)
-    on = [SPINE_TIME] if base else sorted(k.name for k in fill.keys)
-    timed = {SPINE_TIME, *(k.name for k in fill.keys)}
-    named = [*([SPINE_TIME] if base else []), *(k.name for k in rows.part.keys)]
-    keys = [trees.column(k, times if k in timed else below) for k in named]
-    columns = [_in_times(a, trees.column(a.column, below), fill, base) for a in rows.part.aggregates]
-    final = trees.select([*keys, *columns], trees.subquery(every, times))
-    met = [exp.EQ(this=trees.column(k, times), expression=trees.column(k, below)) for k in on]
-    return [*before, (below, last), (name, trees.joined(final, trees.table(below), trees.all_of(met)))]
-
-
-def _in_times(agg: Aggregate, column: exp.Column, fill: SpineFill, base: Grain | None) -> exp.Expr:
-    """A column beside every time: a time of the spine is a row, and has a value where one stands for NULL."""
-    if agg.role == "here":
-        return trees.named(trees.number(1), column.name)
-    if base is None or fill.value is None:
-        return column
-    return trees.named(exp.Coalesce(this=column, expressions=[trees.number(fill.value)]), column.name)
-
-
-def _times(frame: Series, rows: Rows) -> exp.Expr:
-    """The spine of a frame: its times, and where a custom grain shifts them the times that are looked at."""
-    if frame.custom is None:
-        return spine(frame.spine, frame.base, rows, frame.ends)
-    later, earlier = "later", "earlier"
-    number = exp.Sub(this=trees.column(NUMBER, later), expression=trees.number(frame.custom.n))
-    on: list[exp.Expr] = [exp.EQ(this=trees.column(NUMBER, earlier), expression=number)]
-    day = trees.column(NTH, later)
-    whole = exp.EQ(this=day, expression=trees.number(1))
-    on.append(whole if frame.custom.whole else exp.EQ(this=trees.column(NTH, earlier), expression=day))
-    shown = [trees.column(SPINE_TIME, later), trees.named(trees.column(SPINE_TIME, earlier), SEEN_TIME)]
-    made = trees.select(shown, _numbered(frame, rows, later))
-    trees.joined(made, _numbered(frame, rows, earlier), trees.all_of(on), side="")
-    return trees.subquery(made, SPINE)
-
-
-def _numbered(frame: Series, rows: Rows, alias: str) -> exp.Expr:
-    """The spine's days with the number of their custom period, by its first day, and their own number in it."""
-    assert frame.custom is not None, "asked for custom grains only"
-    table = trees.relation(frame.spine.relation, rows.schema)
-    day, period = trees.column(frame.spine.column), trees.column(frame.custom.column)
-    first = exp.Window(this=exp.Min(this=day.copy()), partition_by=[period.copy()])
-    order = exp.Order(expressions=[exp.Ordered(this=day.copy(), nulls_first=False)])
-    nth = exp.Window(this=exp.RowNumber(), partition_by=[period.copy()], order=order)
-    known = exp.Not(this=exp.Is(this=period.copy(), expression=exp.null()))
-    columns = [trees.named(day, SPINE_TIME), trees.named(first, FIRST), trees.named(nth, NTH)]
-    inner = trees.subquery(trees.select(columns, table, known), "days")
-    by_first = exp.Order(expressions=[exp.Ordered(this=trees.column(FIRST), nulls_first=False)])
-    number = exp.Window(this=exp.DenseRank(expressions=[]), order=by_first)
-    shown = [trees.column(SPINE_TIME), trees.column(NTH), trees.named(number, NUMBER)]
-    return trees.subquery(trees.select(shown, inner), alias)
-
-
-def spine(of: TimeSpine, base: Grain, rows: Rows, ends: Grain | None = None) -> exp.Expr:
-    """The spine's times at a grain, under the names that values use; only the last of each period where asked."""
-    table = trees.relation(of.relation, rows.schema)
-    time = trees.column(of.column)
-    if ends is not None and ends.rank > base.rank:
-        last = exp.Max(this=truncated(time, base, rows.calendar) if base is not of.grain else time)
-        made = trees.select([trees.named(last, SPINE_TIME)], table)
-        made.set("group", exp.Group(expressions=[truncated(time.copy(), ends, rows.calendar)]))
-        return trees.subquery(made, SPINE)
-    if base is of.grain:
-        return trees.subquery(trees.select([trees.named(time, SPINE_TIME)], table), SPINE)
-    shown = trees.named(truncated(time, base, rows.calendar), SPINE_TIME)
-    return trees.subquery(trees.select([shown], table, distinct=True), SPINE)
