@@ -140,6 +140,7 @@ class Leaves:
 
     def converted(self, metric: ConversionMetric, look: Look) -> Formula:
         """Conversions, and for a rate the base events under them; filters of the metric limit the base events."""
+        self.not_moved(metric, look)
         rule = metric.conversion
         base = replace(look, filters=(*rule.base.filters, *look.filters))
         counted = Look(rule.conversion.filters, conversion=rule, base_filters=self.base_filters(rule, base))
@@ -147,6 +148,12 @@ class Leaves:
         if rule.fill_nulls_with is not None:
             made = Filled(made, rule.fill_nulls_with)
         return made if metric.calculation == "conversions" else Quotient(made, self.formula(rule.base.name, base))
+
+    def not_moved(self, metric: ConversionMetric, look: Look) -> None:
+        """Base events are counted at their own time; no window and no earlier time can be laid over them."""
+        if look.earlier or look.reach is not None or self.windowed or self.judged:
+            message = f'"{metric.name}" counts conversions, which cannot be read over windows or from an earlier time'
+            raise QueryError((error("P031", message, metric.span, "a range of days limits the base events"),))
 
     def base_filters(self, rule: Conversion, base: Look) -> tuple[Fragment, ...]:
         """Everything that limits the base events."""

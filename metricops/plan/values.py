@@ -13,8 +13,9 @@ from metricops.plan.names import GRAINS, Name, locate, nearest_name
 from metricops.plan.ordering import ordered
 from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
-from metricops.plan.rows import Attribute, Key
+from metricops.plan.rows import Attribute, Key, TimeRange
 from metricops.plan.scans import ScanBuilder, SubPlanner
+from metricops.plan.times import widened
 from metricops.source import Span, fragment
 
 LISTED = "metricops list dimensions shows the names"
@@ -24,6 +25,7 @@ def plan_values(manifest: Manifest, query: Query, names: tuple[Name, ...], subpl
     """The plan of a query without metrics; raises QueryError when no one model reaches all its names."""
     if not names:
         raise QueryError((error("P009", "a query needs a metric or a group-by"),))
+    _refuse_times(query, names)
     if all(n.is_metric_time for n in names):
         part, columns = _of_spine(manifest, query, names, subplans)
     else:
@@ -42,7 +44,7 @@ def _of_spine(
     columns = tuple(n.output(n.grain or max(spine.grain, Grain.DAY, key=lambda g: g.rank).value) for n in names)
     builder.default_grain = max(spine.grain, Grain.DAY, key=lambda g: g.rank).value
     keys = tuple(Key(c, builder.timed(n, time, _time_of(spine))) for c, n in zip(columns, names, strict=True))
-    where = tuple(builder.condition(w) for w in query.where)
+    where = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
     return Part(spine.name, builder.done(), keys, (), where), columns
 
 
@@ -61,8 +63,23 @@ def _of_model(
     builder = ScanBuilder(manifest, model, model.name, time, subplans=subplans)
     columns = tuple(n.output(n.grain or _grain(manifest, model, n)) for n in names)
     keys = tuple(Key(c, builder.value(n)) for c, n in zip(columns, names, strict=True))
-    where = tuple(builder.condition(w) for w in query.where)
+    where = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
     return Part(model.name, builder.done(), keys, (), where), columns
+
+
+def _refuse_times(query: Query, names: tuple[Name, ...]) -> None:
+    """A window is a metric's, and a range limits metric_time: without them there is nothing to limit."""
+    if query.window is not None:
+        hint = "a range of days limits metric_time"
+        raise QueryError((error("P033", "a window needs a metric that is read over it", None, hint),))
+    if query.time_constraint is not None and not any(n.is_metric_time for n in names):
+        message = "a range of days limits metric_time, which this query does not have"
+        raise QueryError((error("P033", message, None, "ask for a metric or add metric_time to the group-by"),))
+
+
+def _ranged(query: Query, names: tuple[Name, ...], builder: ScanBuilder) -> tuple[TimeRange, ...]:
+    limits = widened(query, names, builder.default_grain, builder.manifest.calendar)
+    return (TimeRange(builder.metric_time(), *limits),) if limits else ()
 
 
 def _nearest(manifest: Manifest, names: tuple[Name, ...]) -> SemanticModel:
