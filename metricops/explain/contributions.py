@@ -25,8 +25,8 @@ def is_ratio(*sides: Parts) -> bool:
 
 
 def total(parts: Parts) -> Fraction | None:
-    """The metric over all segments; None when there is no segment or the denominators add up to 0."""
-    if not parts:
+    """The metric over all segments; None when nothing was measured or the denominators add up to 0."""
+    if all(part.numerator is None and part.denominator is None for part in parts.values()):
         return None
     numerator = sum((_exact(p.numerator) for p in parts.values()), Fraction())
     if not is_ratio(parts):

@@ -42,13 +42,15 @@ def assemble(
 
 
 def _headline(evaluation: Evaluation, manifest: Manifest) -> str:
-    """`Red: Pipeline coverage, Win rate; $590k at stake.`"""
+    """`Red: Pipeline coverage, Win rate; $590k at stake.`; nothing is fine that could not be looked at."""
+    unseen = len({finding.metric for finding in evaluation.findings if finding.status is Status.NOT_JUDGED})
+    left = f"; {unseen} could not be judged" if unseen else ""
     red = [finding for finding in evaluation.findings if finding.status is Status.BREACH]
     if not red:
-        return "No KPI is red."
+        return f"No KPI is red{left}."
     stakes = [Fraction(finding.at_stake) for finding in red if finding.at_stake is not None]
     money = f"; {short(sum(stakes))} at stake" if stakes else ""
-    return f"Red: {', '.join(dict.fromkeys(_label(finding, manifest) for finding in red))}{money}."
+    return f"Red: {', '.join(dict.fromkeys(_label(finding, manifest) for finding in red))}{money}{left}."
 
 
 def _label(finding: Finding, manifest: Manifest) -> str:

@@ -64,6 +64,7 @@ def test_no_denominator_is_not_known() -> None:
     assert contributions({"a": Part(1, 0)}, {"a": Part(1, 2)}) is None
     assert total({"a": Part(1, 0)}) is None
     assert total({}) is None
+    assert total({None: Part(None)}) is None  # a window without rows is no 0
 
 
 def test_decimals_and_nulls_stay_exact() -> None:

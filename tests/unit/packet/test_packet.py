@@ -81,6 +81,13 @@ def test_the_headline_answers_what_changed() -> None:
     assert made(replace(EVALUATION, findings=(FINE,))).headline == "No KPI is red."
 
 
+def test_the_headline_never_says_fine_when_it_could_not_look() -> None:
+    unseen = replace(TOO_FEW, metric="win_rate", status=Status.NOT_JUDGED)
+    assert made(replace(EVALUATION, findings=(FINE, unseen))).headline == "No KPI is red; 1 could not be judged."
+    both = made(replace(EVALUATION, findings=(BREACH, unseen, unseen)))
+    assert both.headline == "Red: Pipeline coverage; $590k at stake; 1 could not be judged."
+
+
 def test_a_kpi_row_shows_its_worst_finding() -> None:
     row = made().kpis[0]
     assert (row.label, row.value, row.threshold) == ("Pipeline coverage", "2.41x (Enterprise)", "below 3.0")
