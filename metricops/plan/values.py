@@ -13,7 +13,7 @@ from metricops.plan.names import GRAINS, Name, locate, nearest_name
 from metricops.plan.ordering import ordered
 from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
-from metricops.plan.rows import Attribute, Key, TimeRange
+from metricops.plan.rows import Attribute, Key, Predicate, TimeRange
 from metricops.plan.scans import ScanBuilder, SubPlanner
 from metricops.plan.times import widened
 from metricops.source import Span, fragment
@@ -44,7 +44,7 @@ def _of_spine(
     columns = tuple(n.output(n.grain or max(spine.grain, Grain.DAY, key=lambda g: g.rank).value) for n in names)
     builder.default_grain = max(spine.grain, Grain.DAY, key=lambda g: g.rank).value
     keys = tuple(Key(c, builder.timed(n, time, _time_of(spine))) for c, n in zip(columns, names, strict=True))
-    where = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
+    where: tuple[Predicate, ...] = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
     return Part(spine.name, builder.done(), keys, (), where), columns
 
 
@@ -63,7 +63,7 @@ def _of_model(
     builder = ScanBuilder(manifest, model, model.name, time, subplans=subplans)
     columns = tuple(n.output(n.grain or _grain(manifest, model, n)) for n in names)
     keys = tuple(Key(c, builder.value(n)) for c, n in zip(columns, names, strict=True))
-    where = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
+    where: tuple[Predicate, ...] = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
     return Part(model.name, builder.done(), keys, (), where), columns
 
 

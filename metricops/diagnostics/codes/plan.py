@@ -50,7 +50,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "P032": ("Offset without time", "An input that looks at an earlier time needs metric_time in the group-by."),
     "P033": (
         "Window without time",
-        "A windowed metric without time in the query needs the date at which its window ends (`--as-of`).",
+        "A windowed metric without time in the query needs the date at which its window ends (`--as-of`). Without "
+        "metrics there is nothing to read over a window, and a range of days limits metric_time.",
     ),
     "P034": (
         "Days without a time zone",
