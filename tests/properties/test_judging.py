@@ -71,6 +71,7 @@ small = st.one_of(st.integers(-4, 12), st.decimals(0, 10, places=1))
 mostly_values = st.integers(0, 15).flatmap(
     lambda i: st.tuples(small, st.integers(1, 40), small, small, st.just(i % 4 == 1)) if i else anything
 )
+earlier_first = st.dates(date(2025, 1, 1), date(2026, 11, 30))  # before every judged window: the segment is there
 any_first = st.one_of(st.none(), st.dates(date(2025, 1, 1), SUNDAY))
 
 
@@ -172,7 +173,7 @@ def test_a_tighter_rule_never_turns_a_breach_into_ok(data: st.DataObject, loose:
 def test_an_unrelated_segment_changes_nothing(data: st.DataObject) -> None:
     project = manifest({"red": data.draw(st.sampled_from(RULES)), "by": "segment", "other": ""})
     both: list[Segment] = [(("segment", "A"),), (("segment", None),)]
-    answers = data.draw(series(project, both))
+    answers = data.draw(series(project, both, firsts=earlier_first))
     alone = [Answer(a.question, a.series[:1]) for a in answers]
 
     def known(finding: Finding) -> Finding:  # whether a segment is new is about the others
