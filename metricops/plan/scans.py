@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from metricops.diagnostics import error
+from metricops.errors import QueryError
 from metricops.expressions import Reference, ReferenceKind, parse_filter, parse_sql, split_name
 from metricops.manifest import Dimension, Entity, Manifest, SemanticModel
 from metricops.periods import Grain
