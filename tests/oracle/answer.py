@@ -87,8 +87,8 @@ def of_metrics(world: World, query: Mapping[str, Any]) -> Answer:
         assert as_of is not None
         between = overlap(between, window_range(query["window"], as_of))
     ask = Ask(items, between=between, as_of=as_of)
-    where = [parse(text) for text in query.get("where") or ()]
-    ask = replace(filtered(world, ask, where), shown=tuple(where))
+    where = tuple(parse(text) for text in query.get("where") or ())
+    ask = filtered(world, replace(ask, shown=where), ())
     check(world, metrics, items)
     rows = combined(world, [Input(name.lower()) for name in query["metrics"]], ask)
     return Answer((*(i.label for i in items), *query["metrics"]), [(*key, *row) for key, row in rows.items()])

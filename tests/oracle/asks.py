@@ -17,7 +17,8 @@ Values = dict[Key, Any]  # a metric's value for every combination of keys that h
 class Ask:
     """Grouped by what, passing which filters, in which time, moved by which offsets.
 
-    `shown` are those of the filters that the query itself gave: they say which periods are seen at all.
+    `filters` come from definitions and speak of a row's own time; `shown` are the query's and speak of the time that
+    the row counts at: they say which periods are seen at all.
     `per_entity` holds the values of the metrics that the filters speak of, by the text of their template.
     """
 

@@ -60,19 +60,19 @@ def facts(world: World, metric: Simple, ask: Ask, moves: Moves = stand_still) ->
     """Every row that passes the filters, once per distinct combination of keys and time it counts at."""
     time = clock(world, metric)
     lookups = [None if time.owns(i) else lookup(world, time.model, i) for i in ask.items]
-    conditions = [Condition(world, time, f, ask.per_entity) for f in ask.filters]
-    timed = [c for c in conditions if c.speaks_of_time()]
-    chains = {p.place.hops for p in lookups if p} | {h for c in conditions for h in c.chains}
+    own = [Condition(world, time, f, ask.per_entity) for f in ask.filters]
+    shown = [Condition(world, time, f, ask.per_entity) for f in ask.shown]
+    chains = {p.place.hops for p in lookups if p} | {h for c in (*own, *shown) for h in c.chains}
     for number, row in enumerate(world.tables[time.model.table]):
         happened = of_row(time.dimension.expr, row)
         known_at = None if happened is None else floor(happened, time.grain)
         combinations = expand(world, time.model, row, known_at, chains)
-        passing = [j for j in combinations if all(c.holds(j, None) for c in conditions if c not in timed)]
+        passing = [j for j in combinations if all(c.holds(j, happened) for c in own)]
         keyed = [(tuple(p and p.read(j) for p in lookups), j) for j in passing]
-        always = () if timed else dict.fromkeys(key for key, _ in keyed)
+        always = () if shown else dict.fromkeys(key for key, _ in keyed)
         value = of_row(metric.expr, row)
         for counted in moves(happened) if passing else ():
-            here = (key for key, j in keyed if timed and all(c.holds(j, counted) for c in timed))
+            here = (key for key, j in keyed if shown and all(c.holds(j, counted) for c in shown))
             for key in always or dict.fromkeys(here):
                 yield Fact(number, row, counted, key, value)
 
@@ -155,10 +155,6 @@ class Condition:
 
     def holds(self, joined: Joined, time: datetime | None) -> bool:
         return evaluate(self.tree, lambda leaf: self.found[leaf.text].read(joined, time)) is True
-
-    def speaks_of_time(self) -> bool:
-        """Whether the filter mentions the metric's time, so that it depends on when a row counts."""
-        return any(isinstance(each, TimeRead) for each in self.found.values())
 
     def only_time(self) -> bool:
         """Whether the filter speaks of nothing but the metric's time."""

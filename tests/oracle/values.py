@@ -44,7 +44,7 @@ def values(world: World, metric: Metric, ask: Ask) -> Values:
 def filtered(world: World, ask: Ask, filters: Sequence[Node]) -> Ask:
     """The ask with more filters, the metrics that they speak of already evaluated."""
     found = dict(ask.per_entity)
-    for leaf in (leaf for tree in (*ask.filters, *filters) for leaf in leaves(tree)):
+    for leaf in (leaf for tree in (*ask.shown, *filters) for leaf in leaves(tree)):
         item = mentioned(world, leaf)
         if isinstance(item, MetricValue) and leaf.text not in found:
             found[leaf.text] = values(world, world.metric(item.metric), Ask(item.group_by))
