@@ -102,24 +102,22 @@ def test_a_change_is_relative_to_the_absolute_value_of_the_baseline(tmp_path: Pa
     assert {f.threshold: f.status for f in project.evaluate().findings} == {"falls": "breach", "rises": "ok"}
 
 
-@pytest.mark.parametrize(
-    ("amount", "status"), [("84.99", "breach"), ("85.00", "watch"), ("86.50", "watch"), ("86.51", "ok")]
-)
-def test_a_change_is_breached_strictly_beyond_n_percent_and_watched_from_90_percent_of_it(
-    tmp_path: Path, amount: str, status: str
-) -> None:
-    project = made(tmp_path)
-    project.deals(*weekly([100] * 8 + [amount]))
-    project.contract("revenue", FALLS, unit="usd")
-    assert project.finding().status == status
+def of_amounts(project: Made, red: str, *amounts: str) -> dict[str | None, str]:
+    """The status of each amount after eight weeks of 100."""
+    for amount in amounts:
+        project.deals(*weekly([100] * 8 + [amount], segment=amount))
+    project.contract("revenue", {"red": red, "by": "segment"}, unit="usd")
+    return {segment: found.status for segment, found in project.by_segment().items()}
+
+
+def test_a_change_is_breached_strictly_beyond_n_percent_and_watched_from_90_percent_of_it(tmp_path: Path) -> None:
+    wanted = {"84.99": "breach", "85.00": "watch", "86.50": "watch", "86.51": "ok"}
+    assert of_amounts(made(tmp_path), FALLS, *wanted) == wanted
 
 
 def test_moves_looks_both_ways(tmp_path: Path) -> None:
-    for amount, status in (("84.99", "breach"), ("115.01", "breach"), ("115.00", "watch"), ("100.00", "ok")):
-        project = made(tmp_path / amount)
-        project.deals(*weekly([100] * 8 + [amount]))
-        project.contract("revenue", "moves 15% vs trailing 8 weeks", unit="usd")
-        assert project.finding().status == status
+    wanted = {"84.99": "breach", "115.01": "breach", "115.00": "watch", "100.00": "ok"}
+    assert of_amounts(made(tmp_path), "moves 15% vs trailing 8 weeks", *wanted) == wanted
 
 
 def test_34_percent_against_40_is_a_fall_of_exactly_15(tmp_path: Path) -> None:
@@ -143,16 +141,19 @@ def test_a_baseline_of_zero_is_undefined_and_exits_0(tmp_path: Path) -> None:
     assert found.reason == "the value over the trailing 8 weeks is 0"
 
 
-@pytest.mark.parametrize(("first", "n"), [(0, 0), (1, 1), (7, 7)])
-def test_a_baseline_without_all_its_periods_since_the_first_row_is_too_few(tmp_path: Path, first: int, n: int) -> None:
+def test_a_baseline_without_all_its_periods_since_the_first_row_is_too_few(tmp_path: Path) -> None:
     project = made(tmp_path)
-    project.deals(*weekly([100] * 12, segment="Old"))
-    project.deals(*weekly([100] * (first + 1), segment="Young"))
+    weeks = {"a year": 52, "8 weeks": 8, "7 weeks": 7, "1 week": 1, "new": 0}
+    for segment, n in weeks.items():
+        project.deals(*weekly([100] * (n + 1), segment=segment))
     project.contract("revenue", {"red": FALLS, "by": "segment"}, unit="usd")
-    found = project.by_segment()
-    assert found["Old"].status == "ok"
-    assert (found["Young"].status, found["Young"].reason) == ("too_few", f"{n} of 8 weeks")
-    assert (found["Young"].value, found["Young"].baseline) == (100, None)
+    assert {s: (f.status, f.reason, f.value, f.baseline) for s, f in project.by_segment().items()} == {
+        "a year": ("ok", "", 100, 100),
+        "8 weeks": ("ok", "", 100, 100),
+        "7 weeks": ("too_few", "7 of 8 weeks", 100, None),
+        "1 week": ("too_few", "1 of 8 weeks", 100, None),
+        "new": ("too_few", "0 of 8 weeks", 100, None),
+    }
 
 
 def test_a_baseline_is_whole_when_the_first_row_lies_in_its_first_week(tmp_path: Path) -> None:

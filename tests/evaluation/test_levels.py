@@ -49,24 +49,21 @@ def test_at_least_and_at_most_include_their_limit(tmp_path: Path) -> None:
     assert statuses(project) == {"least": "breach", "most": "breach", "more": "watch", "less": "watch"}
 
 
-@pytest.mark.parametrize(
-    ("amount", "below", "above"),
-    [
-        ("99.99", "breach", "watch"),
-        ("100.00", "watch", "watch"),
-        ("110.00", "watch", "breach"),  # 10% before the limit of 100 from above: the edge is inside the band
-        ("110.01", "ok", "breach"),
-        ("90.00", "breach", "watch"),
-        ("89.99", "breach", "ok"),
-    ],
-)
-def test_watch_starts_10_percent_before_a_level_and_the_edge_is_inside(
-    tmp_path: Path, amount: str, below: str, above: str
-) -> None:
+def test_watch_starts_10_percent_before_a_level_and_the_edge_is_inside(tmp_path: Path) -> None:
+    wanted = {
+        "99.99": ("breach", "watch"),
+        "100.00": ("watch", "watch"),
+        "110.00": ("watch", "breach"),
+        "110.01": ("ok", "breach"),
+        "90.00": ("breach", "watch"),
+        "89.99": ("breach", "ok"),
+    }
     project = made(tmp_path)
-    project.deals({"on": THIS_WEEK, "amount": amount})
-    project.contract("revenue", *named(below="below 100", above="above 100"), unit="usd")
-    assert statuses(project) == {"below": below, "above": above}
+    project.deals(*({"on": THIS_WEEK, "amount": amount, "segment": amount} for amount in wanted))
+    below, above = {"red": "below 100", "by": "segment"}, {"red": "above 100", "by": "segment"}
+    project.contract("revenue", below, above, unit="usd")
+    found = {(f.threshold, f.segment[0][1]): f.status for f in project.evaluate().findings}
+    assert {amount: (found["level", amount], found["level_2", amount]) for amount in wanted} == wanted
 
 
 def test_a_negative_level_has_its_band_before_it(tmp_path: Path) -> None:
@@ -219,11 +216,13 @@ def test_outside_limits_needs_every_point(tmp_path: Path) -> None:
 
 def test_mads_never_breach_a_flat_series_at_a_hair(tmp_path: Path) -> None:
     weeks = [f"2026-{month}-{day:02}" for month, day in _weeks_before(12)]
-    for amount, status in (("102.99", "ok"), ("103.00", "ok"), ("103.01", "breach")):  # 3 mads of at least 1%
-        project = made(tmp_path / amount)
-        project.deals(*({"on": day} for day in weeks), {"on": THIS_WEEK, "amount": amount})
-        project.contract("revenue", "outside 3 mads", unit="usd")
-        assert project.finding().status == status
+    wanted = {"102.99": "ok", "103.00": "ok", "103.01": "breach"}  # 3 mads of at least 1%
+    project = made(tmp_path)
+    for amount in wanted:
+        project.deals(*({"on": day, "segment": amount} for day in weeks))
+        project.deals({"on": THIS_WEEK, "amount": amount, "segment": amount})
+    project.contract("revenue", {"red": "outside 3 mads", "by": "segment"}, unit="usd")
+    assert {segment: f.status for segment, f in project.by_segment().items()} == wanted
 
 
 def _weeks_before(n: int) -> list[tuple[str, int]]:

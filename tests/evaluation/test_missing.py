@@ -204,21 +204,25 @@ def test_a_stock_without_a_snapshot_in_the_window_is_no_data(tmp_path: Path) -> 
 # ── segments ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("metric", ["revenue", "deals_closed", "win_rate", "open_pipeline", "coverage"])
-def test_an_empty_table_under_by_is_one_no_data_finding_with_an_empty_segment(tmp_path: Path, metric: str) -> None:
-    project = made(tmp_path)
-    project.contract(metric, {"red": "below 5", "by": "segment"})
-    run = project.evaluate()
-    (found,) = run.findings
-    assert (found.status, found.segment, found.n, run.exit) == ("no_data", (), 0, 1)
+METRICS = ("revenue", "deals_closed", "win_rate", "open_pipeline", "coverage")
 
 
-@pytest.mark.parametrize("metric", ["revenue", "deals_closed", "win_rate", "open_pipeline", "coverage"])
-def test_an_empty_table_without_by_is_no_data(tmp_path: Path, metric: str) -> None:
+def test_an_empty_table_under_by_is_one_no_data_finding_with_an_empty_segment(tmp_path: Path) -> None:
     project = made(tmp_path)
-    project.contract(metric, "below 5")
+    for metric in METRICS:
+        project.contract(metric, {"red": "below 5", "by": "segment"})
     run = project.evaluate()
-    assert ([(f.status, f.n) for f in run.findings], run.exit) == ([("no_data", 0)], 1)
+    found = {f.metric: (f.status, f.segment, f.n) for f in run.findings}
+    assert (found, len(run.findings), run.exit) == (dict.fromkeys(METRICS, ("no_data", (), 0)), 5, 1)
+
+
+def test_an_empty_table_without_by_is_no_data(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    for metric in METRICS:
+        project.contract(metric, "below 5")
+    run = project.evaluate()
+    found = {f.metric: (f.status, f.n) for f in run.findings}
+    assert (found, run.exit) == (dict.fromkeys(METRICS, ("no_data", 0)), 1)
 
 
 def test_the_null_segment_is_one_as_any_other(tmp_path: Path) -> None:
