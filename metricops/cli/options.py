@@ -10,6 +10,7 @@ import click
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "html", "junit", "gx")
 STAGES = ("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings")
+YEARS = range(1900, 3000)  # that a day to look from may lie in; others are slips of the keyboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,13 @@ class Scope:
 def day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
     """A date written as YYYY-MM-DD; anything else is refused with the form that is needed."""
     try:
-        return None if text is None else date.fromisoformat(text)
+        found = None if text is None else date.fromisoformat(text)
     except ValueError as fault:
         raise click.BadParameter(f'"{text}" is not a date; needed as YYYY-MM-DD', context, parameter) from fault
+    if found and found.year not in YEARS:
+        message = f'"{text}" is not between the years {YEARS[0]} and {YEARS[-1]}'
+        raise click.BadParameter(message, context, parameter)
+    return found
 
 
 def shared_parameters(formats: Sequence[str] = FORMATS, stages: Sequence[str] = STAGES) -> list[click.Parameter]:

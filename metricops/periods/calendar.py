@@ -2,11 +2,15 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from metricops.periods.grain import Grain
 
 MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
+EARLIEST, LATEST = (
+    date(5, 1, 1),
+    date(9995, 12, 31),
+)  # where stepping ends: no window or history leads out of the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Period:
 def floor(day: date, grain: Grain, calendar: Calendar = Calendar()) -> date:
     """The first day of the period of this grain that holds `day`; quarters and years are the fiscal ones."""
     if grain is Grain.WEEK:
-        return day - timedelta(days=(day.weekday() - calendar.week_starts) % 7)
+        return step(day, -((day.weekday() - calendar.week_starts) % 7), Grain.DAY)
     if grain in MONTHS:
         moved = step(day.replace(day=1), 1 - calendar.fiscal_year_starts, Grain.MONTH)
         first = moved.replace(month=(moved.month - 1) // MONTHS[grain] * MONTHS[grain] + 1)
@@ -46,9 +50,13 @@ def floor(day: date, grain: Grain, calendar: Calendar = Calendar()) -> date:
 
 
 def step(day: date, n: int, grain: Grain) -> date:
-    """`day` moved by n units; months and longer are clamped at the month's end."""
+    """`day` moved by n units, within EARLIEST and LATEST; months and longer are clamped at the month's end."""
     if grain in MONTHS:
         months = day.year * 12 + day.month - 1 + n * MONTHS[grain]
         year, month = divmod(months, 12)
+        if not EARLIEST.year <= year <= LATEST.year:
+            return EARLIEST if n < 0 else LATEST
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    return day + timedelta(days=n * (7 if grain is Grain.WEEK else 1))
+    days = n * (7 if grain is Grain.WEEK else 1)
+    ordinal = min(max(day.toordinal() + days, EARLIEST.toordinal()), LATEST.toordinal())
+    return date.fromordinal(ordinal)

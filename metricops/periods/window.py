@@ -13,6 +13,7 @@ UNITS = {"d": Grain.DAY, "w": Grain.WEEK, "m": Grain.MONTH, "q": Grain.QUARTER, 
 UNITS |= {g.value: g for g in (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)}
 TO_DATE = {"wtd": Grain.WEEK, "mtd": Grain.MONTH, "qtd": Grain.QUARTER, "ytd": Grain.YEAR}
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+LONGEST = {Grain.DAY: 36525, Grain.WEEK: 5218, Grain.MONTH: 1200, Grain.QUARTER: 400, Grain.YEAR: 100}  # a century
 FORM = re.compile(r"(?:(next|previous|trailing|last)\s+)?(\d+|[a-z]+)?\s*([a-z]+)", re.IGNORECASE)
 
 
@@ -41,7 +42,10 @@ class Window:
 
 
 def parse_window(text: str) -> Window | None:
-    """`28d`, `4w`, `3 months`, `1 quarter`, `mtd`, `next 60 days`, `previous 4w`; None when it is none of these."""
+    """`28d`, `4w`, `3 months`, `1 quarter`, `mtd`, `next 60 days`, `previous 4w`; None when it is none of these.
+
+    Nor is a window that is longer than a century, which is a slip.
+    """
     word = text.strip().lower()
     if word in TO_DATE:
         return Window(1, TO_DATE[word], WindowKind.TO_DATE)
@@ -49,7 +53,7 @@ def parse_window(text: str) -> Window | None:
     if not match:
         return None
     unit, n = _unit(match[3]), _count(match[2])
-    if unit is None or not n:
+    if unit is None or not 0 < n <= LONGEST[unit]:
         return None
     return Window(n, unit, _KINDS.get(match[1] or "", WindowKind.CLOSED))
 
@@ -60,11 +64,11 @@ def window_period(window: Window, as_of: date, calendar: Calendar) -> Period:
         case WindowKind.TO_DATE:
             return Period(floor(as_of, window.unit, calendar), as_of)
         case WindowKind.NEXT:
-            return Period(as_of + ONE_DAY, step(as_of, window.n, window.unit))
+            return Period(step(as_of, 1, Grain.DAY), step(as_of, window.n, window.unit))
         case WindowKind.PREVIOUS:
             closed = window_period(Window(window.n, window.unit), as_of, calendar)
             return before(closed, window.n, window.unit)
-    end = floor(as_of + ONE_DAY, window.unit, calendar)  # the first day after the last whole unit
+    end = floor(step(as_of, 1, Grain.DAY), window.unit, calendar)  # the first day after the last whole unit
     return Period(step(end, -window.n, window.unit), end - ONE_DAY)
 
 

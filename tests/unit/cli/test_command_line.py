@@ -51,6 +51,7 @@ def test_every_command_has_help_with_examples(name: str) -> None:
         (["query", "--frm", "json"], "No such option"),
         (["query", "--format", "xml"], "'xml' is not one of"),
         (["--as-of", "2026-13-01", "lint"], '"2026-13-01" is not a date; needed as YYYY-MM-DD'),
+        (["evaluate", "--as-of", "9999-12-31"], '"9999-12-31" is not between the years 1900 and 2999'),
         (["--format", "junit", "query"], '"query" has no --format junit; it has: table, json, jsonl, csv, markdown'),
         (["list", "models", "--operating"], "--operating is about metrics, not models"),
     ],
