@@ -1,8 +1,9 @@
 """The text of a file, or why there is none."""
 
+import os
 from errno import EINVAL
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from metricops.definitions.scalars import Source
 from metricops.diagnostics import Diagnostic, error
@@ -26,8 +27,11 @@ def read_text(file: Path, shown: str) -> tuple[str, Diagnostic | None]:
 
 
 def _bytes(file: Path) -> bytes:
-    """What a file holds; a pipe or a device has no end and is never opened."""
-    if not S_ISREG(file.stat().st_mode):
+    """What a file holds; a pipe or a device has no end and is never opened. Raises OSError."""
+    mode = file.stat().st_mode
+    if S_ISDIR(mode):
+        os.listdir(file)  # raises for a folder that may not be listed
+    if not S_ISREG(mode):
         raise OSError(EINVAL, "it is not a regular file")
     return file.read_bytes()
 

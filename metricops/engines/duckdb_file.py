@@ -28,7 +28,7 @@ FAULTS = (
     ("newer version of DuckDB", "was written by a newer DuckDB", "upgrade the duckdb package, or build the file again"),
     ("older version of DuckDB", "was written by an older DuckDB", "build the file again"),
     ("different configuration", "is already open in this process", "hand that connection over, or close it first"),
-    ("Permission denied", "may not be read by this user", "check who owns the file"),
+    ("Permission denied", "may not be {used} by this user", "check who owns the file and its folder"),
     ("Read-only file system", "stands on a read-only file system", ""),
     ("being used by another process", "is in use by another process", "wait for it to end"),
 )
@@ -77,10 +77,10 @@ def _connect(path: Path, name: str, *, read_only: bool, config: Config) -> duckd
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as fault:
-        raise _said(str(fault), name) from fault
+        raise _said(str(fault), name, "read" if read_only else "written") from fault
 
 
-def _said(text: str, name: str) -> EngineError:
+def _said(text: str, name: str, used: str) -> EngineError:
     if "Conflicting lock" in text:
         holder = HOLDER.search(text)
         who = f"{holder['program']}, process {holder['pid']}" if holder else "another process"
@@ -88,5 +88,5 @@ def _said(text: str, name: str) -> EngineError:
         return EngineError(message, hint="wait for that process to end, or end it, and run this again")
     for words, meaning, hint in FAULTS:
         if words in text:
-            return EngineError(f'"{name}" {meaning}', hint=hint)
+            return EngineError(f'"{name}" {meaning.format(used=used)}', hint=hint)
     return EngineError(f'"{name}" cannot be opened: {text.splitlines()[0]}')

@@ -18,7 +18,7 @@ def find_files(paths: Sequence[Path]) -> Iterator[Path]:
     """The YAML files under these paths, each once, folders in the order of their names.
 
     A path that is a file is taken whatever it is called. Hidden folders, virtual environments and what tools write
-    are passed over, and so are files of settings.
+    are passed over, and so are files of settings. A folder that may not be listed stands for what is in it.
     """
     seen: set[str] = set()
     for path in paths:
@@ -52,16 +52,26 @@ def shown_name(file: Path, root: Path) -> str:
 
 
 def _under(folder: Path) -> Iterator[Path]:
-    for file in _walk(folder):
+    closed: list[Path] = []
+    for file in _walk(folder, closed):
         name = file.name
         if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in SETTINGS:
             yield file
+    yield from closed
 
 
-def _walk(top: Path) -> Iterator[Path]:
-    """Every file under a folder. Links to folders are followed, as dbt does, each folder once: a link may lead back."""
+def _walk(top: Path, closed: list[Path] | None = None) -> Iterator[Path]:
+    """Every file under a folder; folders that may not be listed are added to `closed`.
+
+    Links to folders are followed, as dbt does, each folder once: a link may lead back.
+    """
     seen: set[str] = set()
-    for where, folders, files in os.walk(top, followlinks=True):
+
+    def refused(fault: OSError) -> None:
+        if closed is not None:
+            closed.append(Path(fault.filename))
+
+    for where, folders, files in os.walk(top, onerror=refused, followlinks=True):
         here = os.path.realpath(where)
         if here in seen:
             folders.clear()

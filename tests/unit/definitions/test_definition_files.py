@@ -75,6 +75,24 @@ def test_a_closed_file_is_a_diagnostic(tmp_path: Path) -> None:
     assert [fault.code for fault in read([file], tmp_path).diagnostics] == ["L001"]
 
 
+def test_a_folder_that_may_not_be_listed_is_a_diagnostic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "good.yml", METRIC % "good")
+    closed = write(tmp_path, "closed/a.yml", METRIC % "a").parent
+    scan, listed = os.scandir, os.listdir
+
+    def refused(folder: str) -> None:
+        if Path(folder) == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(os, "scandir", lambda folder: refused(folder) or scan(folder))
+    monkeypatch.setattr(os, "listdir", lambda folder: refused(folder) or listed(folder))
+    definitions = read([tmp_path], tmp_path)
+    assert [str(d) for d in definitions.diagnostics] == [
+        "closed:1:1: error[L001]: the file cannot be read: permission denied"
+    ]
+    assert names(definitions) == ["good"]
+
+
 @pytest.mark.parametrize(
     ("data", "line", "column"),
     [(b"a: 1\nb: \xe4\n", 2, 4), ("a: é\nb: ".encode() + b"\xff", 2, 4), (b"a: caf\xc3", 1, 7)],

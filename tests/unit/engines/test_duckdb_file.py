@@ -1,5 +1,6 @@
 """Opening a DuckDB file: what a query may not do, and why a file cannot be opened, in plain words."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -106,3 +107,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a file")
     with pytest.raises(EngineError, match="the folder of"):
         open_for_writing(tmp_path / "a" / "h.duckdb", "a/h.duckdb")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_may_only_be_read_is_said_not_to_be_writable(house: Path) -> None:
+    house.chmod(0o444)
+    with pytest.raises(EngineError, match='"house.duckdb" may not be written by this user'):
+        open_for_writing(house, "house.duckdb")
