@@ -68,6 +68,7 @@ def _qualified(tree: exp.Expr, fragment: Fragment) -> Diagnostic | None:
     for column in tree.find_all(exp.Column, bfs=False):
         if column.table:
             parts = [part.name for part in column.parts]
+            span = fragment.at(column.parts[0].meta["start"], column.this.meta["end"] + 1)
             message = f'"{".".join(parts)}" names a column of a table, and a filter names dimensions'
-            return error("P023", message, place(column, fragment), f"as in {'__'.join(parts)}")
+            return error("P023", message, span, f"as in {'__'.join(parts)}")
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NoReturn
 
-from metricops.diagnostics import did_you_mean, error
+from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.errors import QueryError
 from metricops.periods import DatePart
 from metricops.source import Fragment, Span
@@ -184,9 +184,13 @@ def date_part(text: str, span: Span) -> DatePart:
     """The date part of this name; raises QueryError for any other."""
     word = text.strip().lower()
     if word not in PARTS:
-        hint = did_you_mean(word, DatePart) or f"date parts are {', '.join(DatePart)}"
-        raise QueryError((error("P014", f'"{text}" is not a date part', span, hint),))
+        raise QueryError((no_date_part(text, span),))
     return DatePart(word)
+
+
+def no_date_part(text: str, span: Span) -> Diagnostic:
+    """The fault of a word that is no date part."""
+    return error("P014", f'"{text}" is not a date part', span, f"date parts are {', '.join(DatePart)} (1 is Monday)")
 
 
 def _end(node: ast.expr) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from metricops.manifest import (
 from metricops.periods import Grain, Period, floor, step
 from metricops.plan.formula import Arithmetic, Filled, Formula, Quotient, Ref, ZeroIf
 from metricops.plan.frames import Pick, Reach
+from metricops.plan.names import GRAINS
 from metricops.plan.presence import present
 from metricops.source import Fragment
 
@@ -106,6 +107,10 @@ class Leaves:
             message = f'"{given.column}" looks at an earlier time, so the query must group by time'
             raise QueryError((error("P032", message, given.span, "add metric_time to the group-by"),))
         deeper = replace(look, filters=(*given.filters, *look.filters), earlier=(*look.earlier, *earlier))
+        custom = [o.unit for o in deeper.earlier if isinstance(o, Offset) and o.unit not in GRAINS]
+        if custom and len(deeper.earlier) > 1:
+            message = f'an offset by "{custom[0]}" cannot be added to another offset'
+            raise QueryError((error("P031", message, given.span),))
         return self.formula(given.name, deeper, given.alias)
 
     def cumulative(self, metric: CumulativeMetric, look: Look, alias: str) -> Formula:

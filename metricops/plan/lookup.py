@@ -27,6 +27,7 @@ def _unknown(manifest: Manifest, name: str, span: Span) -> Diagnostic:
         return error("P003", "metrics are asked for by name, not with SQL", span, "metricops list shows the names")
     if name in manifest.definitions:
         versions = ", ".join(v.metric for v in manifest.definitions[name].versions)
-        return error("P004", f'"{name}" is contested: it may mean {versions}', span, f"metricops show {name}")
+        hint = f"metricops show {name} says who means which"
+        return error("P004", f'"{name}" is contested: it may mean {versions}', span, hint)
     hint = did_you_mean(name, (m for m in manifest.metrics)) or "metricops list shows the names"
     return error("P001", f'there is no metric "{name}"', span, hint)

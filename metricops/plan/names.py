@@ -7,6 +7,7 @@ from metricops.diagnostics import Diagnostic, did_you_mean, error, nearest
 from metricops.errors import QueryError
 from metricops.expressions import ColumnUse, NameParts, Reference, split_name
 from metricops.expressions.names import EXTRACT
+from metricops.expressions.references import no_date_part
 from metricops.manifest import CustomGrain, Dimension, Manifest, SemanticModel, TimeSpine
 from metricops.periods import DatePart, Grain
 from metricops.plan.links import Found, find, find_fanning, reachable
@@ -149,6 +150,4 @@ def _is_time(manifest: Manifest, base: SemanticModel, links: tuple[str, ...]) ->
 def _no_ending(manifest: Manifest, name: Name) -> Diagnostic:
     if not name.element.startswith(EXTRACT):
         return _no_grain(manifest, name.element, name.grain_span or name.span)
-    word = name.element.removeprefix(EXTRACT)
-    hint = did_you_mean(word, DatePart) or f"date parts are {', '.join(DatePart)}"
-    return error("P014", f'"{word}" is not a date part', name.grain_span or name.span, hint)
+    return no_date_part(name.element.removeprefix(EXTRACT), name.grain_span or name.span)

@@ -58,7 +58,7 @@ class ScanBuilder:
             return self.timed(name, self.zoned(value, found.element), found.element)
         if name.grain or name.date_part:
             message = f'"{name.bare}" is an entity and has no {"grain" if name.grain else "date part"}'
-            raise QueryError((error("P024", message, name.span),))
+            raise QueryError((error("P024", message, name.grain_span or name.span),))
         return value
 
     def means_time(self, name: Name) -> bool:

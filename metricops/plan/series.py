@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from metricops.diagnostics import error
-from metricops.errors import QueryError
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Calendar, Grain, Period, floor, step
 from metricops.plan.frames import CustomShift, Pick, Reach, Series, SpineFill
@@ -41,9 +39,6 @@ def _custom(group: Group) -> CustomShift | None:
     units = _units(group)
     if not units:
         return None
-    if len(group.look.earlier) > 1:
-        message = f'an offset by "{units[0].unit}" cannot be added to another offset'
-        raise QueryError((error("P031", message, group.leaves[0].metric.span),))
     asked = [n.grain for n in group.shape.names if group.builder().means_time(n)]
     column = custom_grains(group.manifest)[units[0].unit][1].column
     return CustomShift(column, units[0].n, whole=set(asked) == {units[0].unit})

@@ -128,9 +128,12 @@ def zone_of(manifest: Manifest, query: Query, metrics: tuple[Metric, ...]) -> st
 
 
 def periods_of(query: Query, calendar: Calendar) -> tuple[Period, ...]:
-    """The periods a query looks at: those it lists, or its window as of its date."""
-    if query.periods or query.window is None or query.as_of is None:
+    """The periods a query looks at: those it lists, or its window as of its date. Raises QueryError without one."""
+    if query.periods or query.window is None:
         return query.periods
+    if query.as_of is None:
+        hint = "give --as-of, or group by metric_time"
+        raise QueryError((error("P033", f'the window "{query.window}" needs the date at which it ends', None, hint),))
     return (window_period(query.window, query.as_of, calendar),)
 
 
