@@ -55,9 +55,9 @@ def command(scope: Scope, out: str | None) -> int:
         evaluation = replace(evaluation, exit=UNABLE)
     _remember(project, evaluation)
     listed = triage(evaluation)
+    _print(scope.format, evaluation, listed)  # before the files: a folder that refuses them takes nothing away
     if out:
         _write(Path(out), evaluation, listed)
-    _print(scope.format, evaluation, listed)
     return evaluation.exit
 
 

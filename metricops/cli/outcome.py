@@ -31,7 +31,8 @@ def exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
         message(f"error: {fault}")
         return UNABLE
     except OSError as fault:
-        message(f'error: "{fault.filename}": {(fault.strerror or str(fault)).lower()}')
+        where = f'"{fault.filename}": ' if fault.filename else ""
+        message(f"error: {where}{(fault.strerror or str(fault)).lower()}")
         return UNABLE
     except Exception as fault:
         _internal(fault, "--debug" in words)

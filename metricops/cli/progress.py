@@ -4,18 +4,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from metricops.cli.terminal import is_terminal
+
 Progress = Callable[[str], None]
 
 
 @contextmanager
 def progress(task: str) -> Iterator[Progress | None]:
     """A function that is told what is being done; None where nobody watches."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console  # noqa: PLC0415  rich is loaded only where there is a terminal
 
-    with Console(stderr=True).status(f"{task} …") as status:
+    spinner, more = ("dots", "…") if "utf" in (sys.stderr.encoding or "").lower() else ("line", "...")
+    with Console(stderr=True).status(f"{task} {more}", spinner=spinner) as status:
         yield lambda text: status.update(f"{task}: {text}")
 
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from metricops.cli.terminal import data
+from metricops.cli.terminal import data, is_terminal
 from metricops.output.table import Table, table_text
 
 PIPED = 100  # columns of a table when nobody's terminal says how many
@@ -15,13 +15,13 @@ COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "bright_b
 
 def show(table: Table) -> None:
     """Writes a table to stdout."""
-    width = shutil.get_terminal_size((PIPED, 24)).columns if sys.stdout.isatty() else PIPED
+    width = shutil.get_terminal_size((PIPED, 24)).columns if is_terminal(sys.stdout) else PIPED
     data(table_text(table, width, painted if colourful() else None))
 
 
 def colourful() -> bool:
     """Whether stdout shows colours: a terminal, and NO_COLOR is not set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def painted(text: str) -> str:

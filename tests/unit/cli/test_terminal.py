@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from metricops.cli import main, tables
 from metricops.cli.progress import counted, progress
+from metricops.cli.terminal import data
 from metricops.output.table import Column, Table
 
 TABLE = Table((Column("status", painted=True), Column("what", wraps=True)), (("▼ red new", "word " * 40),))
@@ -62,6 +63,58 @@ def test_progress_is_told_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None
     with progress("working") as told:
         assert told is not None
         counted(told)(1, 2, "fct_orders")
+
+
+class Narrow(io.TextIOWrapper):
+    """A stream in an encoding that has no sign for ▼."""
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__(io.BytesIO(), encoding="latin-1")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def got(self) -> bytes:
+        return self.buffer.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_terminal_shows_a_question_mark_and_a_pipe_gets_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    for terminal, wanted in ((True, b"? n\xe9w"), (False, "▼ néw".encode())):
+        stream = Narrow(terminal)
+        monkeypatch.setattr(sys, "stdout", stream)
+        data("▼ néw")
+        assert stream.got() == wanted
+
+
+def test_a_closed_stdout_is_one_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert CliRunner().invoke(main, ["init", str(tmp_path)]).exit_code == 0
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as end:
+        main(["--project", str(tmp_path), "list"])
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "error: the result cannot be written: stdout is closed\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_one_message() -> None:
+    code = "import sys; from metricops.cli import main; main(['schema', 'checks'])"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "error: the result cannot be written: no space left on device\n")
+
+
+def test_a_folder_that_refuses_the_files_takes_the_list_not_away(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["init", str(tmp_path)]).exit_code == 0
+    assert CliRunner().invoke(main, ["--project", str(tmp_path), "build"]).exit_code == 0
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    asked = ["--project", str(tmp_path), "evaluate", "--as-of", "2026-11-15", "--out", str(taken)]
+    result = CliRunner().invoke(main, asked)
+    assert (result.exit_code, result.stderr) == (1, f'error: "{taken}": file exists\n')
+    assert "As of 2026-11-15: 1 red" in result.stdout
 
 
 def test_sql_imports_no_driver_and_nothing_for_screens(tmp_path: Path) -> None:

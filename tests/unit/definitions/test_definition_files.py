@@ -1,7 +1,9 @@
 """Which files are read, how they are named, and what happens to those that cannot be."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,14 +80,17 @@ def test_a_closed_file_is_a_diagnostic(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_listed_is_a_diagnostic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "good.yml", METRIC % "good")
     closed = write(tmp_path, "closed/a.yml", METRIC % "a").parent
-    scan, listed = os.scandir, os.listdir
 
-    def refused(folder: str) -> None:
-        if Path(folder) == closed:
-            raise PermissionError(13, "Permission denied", str(folder))
+    def closing(call: Callable[[Path], Any]) -> Callable[[Path], Any]:
+        def asked(folder: Path) -> Any:
+            if Path(folder) == closed:
+                raise PermissionError(13, "Permission denied", str(folder))
+            return call(folder)
 
-    monkeypatch.setattr(os, "scandir", lambda folder: refused(folder) or scan(folder))
-    monkeypatch.setattr(os, "listdir", lambda folder: refused(folder) or listed(folder))
+        return asked
+
+    monkeypatch.setattr(os, "scandir", closing(os.scandir))
+    monkeypatch.setattr(os, "listdir", closing(os.listdir))
     definitions = read([tmp_path], tmp_path)
     assert [str(d) for d in definitions.diagnostics] == [
         "closed:1:1: error[L001]: the file cannot be read: permission denied"
