@@ -17,11 +17,11 @@ EVIDENCE = ("", "__n", "__numerator", "__denominator", "__first")  # what follow
 def observe(question: Question, columns: Sequence[str], rows: Sequence[Row]) -> tuple[Series, ...]:
     """The series of a question, in the order in which their segments first appear.
 
-    Columns: `window_start`, `window_end`, the group-bys as in the question, the metric m and its evidence `m__n`,
-    `m__numerator`, `m__denominator`, `m__first`; the case of their names does not matter.
+    Columns: `window_start`, `window_end`, the group-bys in the order of the question, the metric m and its evidence
+    `m__n`, `m__numerator`, `m__denominator`, `m__first`; the case of their names does not matter.
     """
     at = {name.lower(): i for i, name in enumerate(columns)}
-    keys = [at[name.lower()] for name in question.by]
+    keys = group_places(question, at["window_end"])
     known: dict[tuple[Any, ...], list[Row]] = {}
     by_segment: dict[Segment, list[Row]] = {}
     for row in rows:
@@ -31,6 +31,11 @@ def observe(question: Question, columns: Sequence[str], rows: Sequence[Row]) -> 
         known[values].append(row)
     period = cache(_period)
     return tuple(_series(question, segment, its_rows, at, period) for segment, its_rows in by_segment.items())
+
+
+def group_places(question: Question, last_period_column: int) -> range:
+    """Where the group-bys stand: after the period, under names that may say more than the question (`day__month`)."""
+    return range(last_period_column + 1, last_period_column + 1 + len(question.by))
 
 
 def empty_series(question: Question) -> Series:
@@ -100,5 +105,5 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (date, datetime)):
-        return value.isoformat()
+        return value.isoformat().removesuffix("T00:00:00")  # a day, month or year comes as its first moment
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

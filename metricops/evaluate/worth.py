@@ -6,7 +6,7 @@ from typing import Any
 
 from metricops.evaluate.exact import exact
 from metricops.evaluate.fingerprints import fingerprint
-from metricops.evaluate.observe import as_number, segment_of
+from metricops.evaluate.observe import as_number, group_places, segment_of
 from metricops.evaluate.shapes import ADDING
 from metricops.evaluate.values import Number, Question
 from metricops.expressions import parse_sql
@@ -37,9 +37,10 @@ def stakes(
 ) -> Mapping[str, Number]:
     """The worth of each segment's finding by fingerprint; segments without one are left out."""
     found: dict[str, Number] = {}
+    names = [name.lower() for name in columns]
+    keys, at = group_places(question, names.index("window_end")), names.index(NAME)
     for row in rows:
-        values = {name.lower(): value for name, value in zip(columns, row, strict=True)}
-        worth, segment = as_number(values[NAME]), segment_of(question, [values[name.lower()] for name in question.by])
+        worth, segment = as_number(row[at]), segment_of(question, [row[i] for i in keys])
         if worth is not None and exact(worth) is not None:
             found[fingerprint(question.metric, threshold.name, segment)] = worth
     return found

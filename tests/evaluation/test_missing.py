@@ -326,6 +326,17 @@ def test_segment_keys_are_written_as_in_by(tmp_path: Path) -> None:
     assert found == {"n": (("deal__region", "APAC"), ("segment", "A")), "level": (("region", "APAC"),)}
 
 
+def test_a_time_may_be_a_segment(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    project.deals({"on": "2026-11-11"}, {"on": "2026-11-12", "amount": "1"})
+    project.contract("revenue", {"red": "below 5", "by": "closed_on", "worth": "revenue * 2"}, unit="usd")
+    found = {f.segment: (f.status, f.at_stake) for f in project.evaluate().findings}
+    assert found == {
+        (("closed_on", "2026-11-11"),): ("ok", 200),
+        (("closed_on", "2026-11-12"),): ("breach", 2),
+    }
+
+
 def test_more_segments_than_max_instances_is_an_error_not_a_truncation(tmp_path: Path) -> None:
     project = made(tmp_path)
     project.deals(*({"on": THIS_WEEK, "segment": f"s{i}"} for i in range(3)))
