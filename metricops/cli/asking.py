@@ -6,6 +6,8 @@ from typing import Any, TypedDict
 
 import click
 
+from metricops.cli.options import text_option
+
 
 class Arguments(TypedDict, total=False):
     """A query's arguments as the API takes them."""
@@ -74,15 +76,17 @@ def _split(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+MOST_ROWS = 2**63 - 1  # what a warehouse takes as a limit
+
 OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
     click.argument("metrics", nargs=-1, metavar="[METRIC]..."),
-    click.option("--by", multiple=True, metavar="DIM", help="Split by a dimension or a time: metric_time__week."),
-    click.option("--where", multiple=True, metavar="FILTER", help="Keep rows only: \"segment = 'SMB'\"."),
-    click.option("--window", metavar="WINDOW", help="Days to look at: 8w, 28d, 3 months, qtd, previous 4w."),
-    click.option("--order-by", multiple=True, metavar="COLUMN", help="Sort; -COLUMN for descending."),
-    click.option("--limit", type=click.IntRange(0), metavar="N", help="At most N rows."),
-    click.option("--start", metavar="DATE", help="The first day, included."),
-    click.option("--end", metavar="DATE", help="The last day, included."),
-    click.option("--saved-query", metavar="NAME", help="Start from a saved query."),
-    click.option("--use", metavar="USE", help="For a contested word: what the number is for."),
+    text_option("--by", multiple=True, metavar="DIM", help="Split by a dimension or a time: metric_time__week."),
+    text_option("--where", multiple=True, metavar="FILTER", help="Keep rows only: \"segment = 'SMB'\"."),
+    text_option("--window", metavar="WINDOW", help="Days to look at: 8w, 28d, 3 months, qtd, previous 4w."),
+    text_option("--order-by", multiple=True, metavar="COLUMN", help="Sort; -COLUMN for descending."),
+    click.option("--limit", type=click.IntRange(0, MOST_ROWS), metavar="N", help="At most N rows."),
+    text_option("--start", metavar="DATE", help="The first day, included."),
+    text_option("--end", metavar="DATE", help="The last day, included."),
+    text_option("--saved-query", metavar="NAME", help="Start from a saved query."),
+    text_option("--use", metavar="USE", help="For a contested word: what the number is for."),
 )

@@ -18,6 +18,9 @@ class Meaning:
 
 def meant(manifest: Manifest, names: tuple[str, ...], use: str | None) -> Meaning:
     """Names with every contested word replaced; raises MetricopsError where a use is missing or unknown."""
+    if use is not None and not any(_contested(manifest, name) for name in names):
+        asked = ", ".join(f'"{name}"' for name in names) or "a query without metrics"
+        raise MetricopsError(f"--use is for contested words; {asked} can mean one thing only")
     found = [_meant(manifest, name, use) for name in names]
     return Meaning(
         tuple(dict.fromkeys(metric for meaning in found for metric in meaning.metrics)),
@@ -26,9 +29,14 @@ def meant(manifest: Manifest, names: tuple[str, ...], use: str | None) -> Meanin
     )
 
 
+def _contested(manifest: Manifest, name: str) -> Definition | None:
+    """The definition of a word that is no metric's name."""
+    return None if name.lower() in manifest.metrics else manifest.definitions.get(name.lower())
+
+
 def _meant(manifest: Manifest, name: str, use: str | None) -> Meaning:
-    definition = manifest.definitions.get(name.lower())
-    if definition is None or name.lower() in manifest.metrics:
+    definition = _contested(manifest, name)
+    if definition is None:
         return Meaning((name,))
     if use is None:
         raise MetricopsError(f'"{name}" is contested; --use says what the number is for:\n{_uses(definition)}')

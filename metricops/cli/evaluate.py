@@ -8,7 +8,7 @@ import click
 from metricops.api import Project
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
@@ -27,7 +27,7 @@ from metricops.output.tables import checks_table
 
 
 @click.command("evaluate")
-@click.option("--out", metavar="DIR", help="Also write exceptions.json, exceptions.csv and exceptions.md there.")
+@text_option("--out", metavar="DIR", help="Also write exceptions.json, exceptions.csv and exceptions.md there.")
 @shared(
     formats=("table", "json", "jsonl", "csv", "markdown", "junit"),
     stages=("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings"),
@@ -53,6 +53,8 @@ def command(scope: Scope, out: str | None) -> int:
             evaluation = project.evaluate(as_of=scope.as_of, progress=told)
     if faults_left_out(project.diagnostics):
         evaluation = replace(evaluation, exit=UNABLE)
+    if not evaluation.findings and not evaluation.checks:
+        message("nothing was judged: the project has neither thresholds nor checks")
     _remember(project, evaluation)
     listed = triage(evaluation)
     _print(scope.format, evaluation, listed)  # before the files: a folder that refuses them takes nothing away

@@ -6,7 +6,7 @@ import click
 
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data
@@ -21,8 +21,8 @@ from metricops.units import shown
 
 @click.command("explain")
 @click.argument("metric")
-@click.option("--by", multiple=True, metavar="DIM", help="Split by this dimension; by default what the contract says.")
-@click.option("--window", default="1w", show_default=True, metavar="WINDOW", help="Compared with the one before it.")
+@text_option("--by", multiple=True, metavar="DIM", help="Split by this dimension; by default what the contract says.")
+@text_option("--window", default="1w", show_default=True, metavar="WINDOW", help="Compared with the one before it.")
 @shared(formats=("table", "json"))
 def command(scope: Scope, metric: str, by: tuple[str, ...], window: str) -> None:
     """Say which segments and parts of the formula a metric's change comes from, exactly.

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -12,6 +13,7 @@ from metricops.cli.progress import Progress, counted, progress
 from metricops.cli.templates import DEMO_PARTS, STARTER, demo_template, write_template
 from metricops.cli.terminal import data, plural
 from metricops.demo import DEMO_AS_OF, write
+from metricops.errors import MetricopsError
 from metricops.project import settings
 
 MARKS = ("metricops.yml", "dbt_project.yml")
@@ -37,6 +39,8 @@ def command(scope: Scope, folder: Path, demo: bool) -> None:
     found = next((mark for mark in MARKS if (root / mark).is_file()), None)
     if demo and (found is None or _is_demo(root)):
         _demo(root, with_files=found is None)
+    elif demo:
+        raise MetricopsError(f'"{root / str(found)}" is another project; --demo needs a folder without one')
     elif found:
         _say_what_is_there(root, found)
     else:
@@ -77,5 +81,5 @@ def _raw(path: Path, told: Progress | None) -> None:
 
 def _next(root: Path, *commands: str) -> None:
     """The commands that make sense now, as they can be typed."""
-    lines = commands if root == Path(".") else (f"cd {root}", *commands)
+    lines = commands if root == Path(".") else (f"cd {quote(str(root))}", *commands)
     data("Next:\n" + "".join(f"  {line}\n" for line in lines))

@@ -10,6 +10,7 @@ import click
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "html", "junit", "gx")
 STAGES = ("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings")
+PROJECT = "The project's folder; found upwards from here by default."
 YEARS = range(1900, 3000)  # that a day to look from may lie in; others are slips of the keyboard
 
 
@@ -21,6 +22,18 @@ class Scope:
     as_of: date | None
     format: str
     stage: str | None
+
+
+def filled(context: click.Context, parameter: click.Parameter, given: Any) -> Any:
+    """Refuses an empty text: it is a variable of a script that was not set, never a wish."""
+    if given is not None and not all(text.strip() for text in ((given,) if isinstance(given, str) else given)):
+        raise click.BadParameter("a text is needed; it is empty", context, parameter)
+    return given
+
+
+def text_option(*names: str, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option that holds a text."""
+    return click.option(*names, callback=filled, **more)
 
 
 def day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
@@ -38,7 +51,7 @@ def day(context: click.Context, parameter: click.Parameter, text: str | None) ->
 def shared_parameters(formats: Sequence[str] = FORMATS, stages: Sequence[str] = STAGES) -> list[click.Parameter]:
     """The shared options; a command may offer fewer formats and stages."""
     parameters = [
-        click.Option(["--project"], metavar="DIR", help="The project's folder; found upwards from here by default."),
+        click.Option(["--project"], callback=filled, metavar="DIR", help=PROJECT),
         click.Option(["--as-of"], callback=day, metavar="DATE", help="The day to look from, as YYYY-MM-DD."),
     ]
     if formats:

@@ -6,15 +6,17 @@ import click
 
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.progress import progress
 from metricops.cli.terminal import data, message
 from metricops.output.json_text import json_text
 from metricops.packet import html, markdown
 
+SUFFIXES = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
+
 
 @click.command("packet")
-@click.option("--out", metavar="FILE", help="Write to a file: .html or .md.")
+@text_option("--out", metavar="FILE", help="Write to a file: .html, .md or .json.")
 @click.option("--title", default="Weekly revenue pre-read", show_default=True, help="The title of the page.")
 @shared(formats=("markdown", "html", "json"))
 def command(scope: Scope, out: str | None, title: str) -> None:
@@ -25,11 +27,11 @@ def command(scope: Scope, out: str | None, title: str) -> None:
       metricops packet --as-of 2026-11-15
       metricops packet --as-of 2026-11-15 --out packet.html
     """
+    form = _form(scope.format, out)
     project = opened(scope)
     faults_left_out(project.diagnostics)
     with faults_shown(project.texts), progress("packet") as told:
         packet = project.packet(scope.as_of, title=title, progress=told)
-    form = _form(scope.format, out)
     text = html(packet) if form == "html" else json_text(packet) if form == "json" else markdown(packet)
     if out is None:
         data(text)
@@ -40,5 +42,12 @@ def command(scope: Scope, out: str | None, title: str) -> None:
 
 
 def _form(asked: str, out: str | None) -> str:
-    """The format asked for, else the one that the file's name says."""
-    return "html" if asked == "table" and out and Path(out).suffix in (".html", ".htm") else asked
+    """The format asked for, else the one that the file's name says. Raises UsageError when neither says one."""
+    if asked != "table" or out is None:
+        return asked
+    suffix = Path(out).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise click.UsageError(
+            f'"{out}" does not say what to write; a name in {", ".join(SUFFIXES)} or --format is needed'
+        )
+    return SUFFIXES[suffix]

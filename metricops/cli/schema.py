@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.terminal import data, message
 from metricops.definitions.schema import KINDS, json_schema
 from metricops.output.json_text import json_text
@@ -12,7 +12,7 @@ from metricops.output.json_text import json_text
 
 @click.command("schema")
 @click.argument("kind", type=click.Choice(tuple(KINDS)), default="all", metavar="[KIND]")
-@click.option("--out", metavar="DIR", help="Write the schema of every kind there, as KIND.json.")
+@text_option("--out", metavar="DIR", help="Write the schema of every kind there, as KIND.json.")
 @shared(formats=("json",))
 def command(scope: Scope, kind: str, out: str | None) -> None:
     """Print the JSON Schema of a kind of YAML file, so that an editor completes and checks it.

@@ -182,6 +182,11 @@ def test_names_that_are_not_contested_pass(manifest: Manifest) -> None:
     assert meant(manifest, ("win_rate", "nonsense"), None).metrics == ("win_rate", "nonsense")
 
 
+def test_a_use_without_a_contested_word_is_refused(manifest: Manifest) -> None:
+    with pytest.raises(MetricopsError, match='--use is for contested words; "win_rate" can mean one thing only'):
+        meant(manifest, ("win_rate",), "weekly forecast")
+
+
 def test_a_term_shows_versions_uses_and_what_is_undecided(manifest: Manifest) -> None:
     text = term_text(manifest.definitions["wins"])
     for line in (

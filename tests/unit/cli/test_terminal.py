@@ -145,3 +145,25 @@ def test_init_in_a_dbt_project_says_what_it_found_and_writes_nothing(tmp_path: P
     result = CliRunner().invoke(main, ["init", str(tmp_path)])
     assert "is there already: 0 semantic models, 0 metrics" in result.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["dbt_project.yml"]
+
+
+def test_init_demo_beside_another_project_writes_nothing_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "metricops.yml").write_text("name: mine\n")
+    result = CliRunner().invoke(main, ["init", "--demo", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith('metricops.yml" is another project; --demo needs a folder without one\n')
+    assert [path.name for path in tmp_path.iterdir()] == ["metricops.yml"]
+
+
+def test_the_next_commands_can_be_typed_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["init", str(tmp_path / "my shop")])
+    assert f"  cd '{tmp_path}/my shop'\n" in result.stdout
+
+
+def test_a_project_without_rules_does_not_pass_in_silence(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["init", str(tmp_path)]).exit_code == 0
+    assert CliRunner().invoke(main, ["--project", str(tmp_path), "build"]).exit_code == 0
+    for rules in (tmp_path / "checks" / "orders.yml", tmp_path / "models" / "fct_orders.yml"):
+        rules.unlink()
+    result = CliRunner().invoke(main, ["--project", str(tmp_path), "evaluate"])
+    assert "nothing was judged: the project has neither thresholds nor checks" in result.stderr
