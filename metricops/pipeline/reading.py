@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from metricops.manifest import Manifest, Relation, SemanticModel
 from metricops.pipeline.loading import Lineage
 from metricops.pipeline.world import World
-from metricops.plan.plan import Part, Plan
+from metricops.plan.plan import Plan
 from metricops.plan.rows import Join, Scan
 
 
@@ -47,11 +47,6 @@ def upstream(relations: Iterable[Relation], lineage: Lineage, manifest: Manifest
     return tuple(found)
 
 
-def parts_of(plans: Iterable[Plan]) -> tuple[Part, ...]:
-    """All parts of several plans."""
-    return tuple(part for plan in plans for part in plan.parts)
-
-
 def tables(world: World) -> dict[Relation, tuple[str, ...] | None]:
     """The columns of every model's and spine's table as the warehouse lists them; None for a missing table."""
     relations = [m.relation for m in world.manifest.models.values()] + [s.relation for s in world.manifest.spines]
@@ -60,5 +55,9 @@ def tables(world: World) -> dict[Relation, tuple[str, ...] | None]:
 
 
 def _named(name: str, manifest: Manifest) -> Relation:
-    source = manifest.sources.get(name)
-    return source.relation if source else Relation(name)
+    """What a name in a model's SQL stands for; names compare in lower case, as they do where they are written."""
+    for known, source in manifest.sources.items():
+        if known.lower() == name:
+            return source.relation
+    models = (m.relation for m in manifest.models.values() if m.relation.name.lower() == name)
+    return next(models, Relation(name))
