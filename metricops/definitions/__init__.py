@@ -2,6 +2,7 @@
 
 from metricops.definitions.checks import CheckEntry, TierMapEntry
 from metricops.definitions.contracts import CaveatEntry, ConfidenceEntry, ContractEntry, RaciEntry
+from metricops.definitions.conventions import with_conventional_spine
 from metricops.definitions.decisions import DecisionEntry, ExperimentEntry
 from metricops.definitions.definitions import Definitions, LeftOut, Named
 from metricops.definitions.legacy import DimensionEntry, EntityEntry, LegacySemanticModelEntry, MeasureEntry
@@ -74,4 +75,5 @@ __all__ = [
     "json_schema",
     "read",
     "read_texts",
+    "with_conventional_spine",
 ]

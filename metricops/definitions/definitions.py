@@ -16,6 +16,7 @@ from metricops.definitions.sources import SourceEntry
 from metricops.definitions.spines import SpineTableEntry
 from metricops.definitions.terms import TermEntry
 from metricops.diagnostics import Diagnostic
+from metricops.manifest import Relation
 from metricops.source import Fragment, Span
 
 T = TypeVar("T")
@@ -39,11 +40,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry that only dbt can render: what of dbt's artifacts would stand in for it, by kind and name in lower
+    case, and what is left out and reported when there is none."""
+
+    wanted: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...]
+    faults: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """All entries of all files in the order read, the faults found, and the files' texts by shown name.
 
     `left_out` names the entries that had faults: what refers to them is not to blame. `unread` names files whose
-    entries are not known at all, because they are not YAML.
+    entries are not known at all, because they are not YAML. `built` says where dbt built models (by name) and finds
+    sources (`source.table`), names in lower case, as far as its artifacts tell.
     """
 
     models: tuple[ModelEntry, ...] = ()
@@ -64,5 +76,7 @@ class Definitions:
     silences: tuple[SilenceEntry, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     unread: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    built: Mapping[str, Relation] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from metricops.definitions.locate import Path, Spot, locate
 from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.nodes import Broken, Mapping, Node, Sequence
 from metricops.definitions.scalars import Scalar
+from metricops.definitions.templates import is_template
 from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.source import Span
 
@@ -26,20 +27,35 @@ NEEDS = {
     "dataclass": "a mapping",
 }
 LIMITS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
+TEMPLATE = "L037"
 CHOICES = ("literal_error", "enum")
 Error = MappingType[str, Any]
 
 
 def decoding_faults(
-    errors: list[Any], entry: type[Entry], node: Node | Broken, name: str, key: Scalar | None
+    errors: list[Any],
+    entry: type[Entry],
+    node: Node | Broken,
+    name: str,
+    key: Scalar | None,
+    *,
+    templates: bool = False,
 ) -> tuple[list[Diagnostic], set[Path]]:
     """The diagnostics of one entry, and the paths of the items that can be left out to mend it.
 
-    An empty path among them means that the entry as a whole must be left out.
+    An empty path among them means that the entry as a whole must be left out. With `templates`, a value that is one
+    may be of the right type once dbt has rendered it.
     """
     spots = [(locate(_path(fault), entry, node, name, key), fault) for fault in errors]
-    faults = [_diagnostic(spot, fault) for spot, fault in spots if not _reported(spot, fault)]
+    spots_at_fault = ((spot, fault) for spot, fault in spots if not _reported(spot, fault))
+    faults = [(templates and _template(spot)) or _diagnostic(spot, fault) for spot, fault in spots_at_fault]
     return faults, {spot.separate for spot, _ in spots}
+
+
+def template_fault(name: str, span: Span | None) -> Diagnostic:
+    """A value that is known only once dbt has rendered it; `name` says of what it is."""
+    hint = "`dbt parse` writes what it stands for to target/, where it is then read"
+    return error(TEMPLATE, f"{name} is a template that only dbt can render", span, hint)
 
 
 def _path(fault: Error) -> Path:
@@ -58,6 +74,12 @@ def wrong_type_of(name: str, needed: str, node: Node | Broken, span: Span | None
 def _reported(spot: Spot, fault: Error) -> bool:
     """Whether the value has been reported when the file was read."""
     return isinstance(spot.node, Broken) and fault["type"] != "extra_forbidden"
+
+
+def _template(spot: Spot) -> Diagnostic | None:
+    if isinstance(spot.node, Scalar) and is_template(spot.node):
+        return template_fault(spot.name, spot.span)
+    return None
 
 
 def _diagnostic(spot: Spot, fault: Error) -> Diagnostic:

@@ -93,7 +93,7 @@ class _Steps:
         if not isinstance(self.node, Mapping) or part not in self.node:
             return False
         self._separable = self.entry is not None and part in self.entry.separable
-        self.entry = _entry_of(self.entry, part)
+        self.entry = entry_of(self.entry, part)
         self._enter(part)
         self.names.append(f'"{part}"')
         return True
@@ -132,7 +132,7 @@ def _called(key: str, item: Mapping, index: int) -> str:
     return f'{noun} "{name}"' if isinstance(name, Scalar) else f"{noun} {index + 1}"
 
 
-def _entry_of(entry: type[Entry] | None, key: str) -> type[Entry] | None:
+def entry_of(entry: type[Entry] | None, key: str) -> type[Entry] | None:
     """The entry class under a key of another."""
     fields = entry.model_fields.items() if entry else ()
     found = next((field for name, field in fields if (field.validation_alias or name) == key), None)

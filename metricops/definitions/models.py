@@ -162,6 +162,13 @@ class ModelEntry(DbtEntry):
     meta: ModelMeta | None = None
 
     @property
+    def semantic_name(self) -> str | None:
+        """The name of the semantic model that it is, in lower case; None when it is none."""
+        if self.semantic_model is None or not self.semantic_model.enabled:
+            return None
+        return (self.semantic_model.name or self.name).text.strip().lower()
+
+    @property
     def disabled(self) -> bool:
         """Whether its config says `enabled: false`."""
         return self.config is not None and self.config.off

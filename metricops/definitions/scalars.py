@@ -25,15 +25,16 @@ class Source:
     text: str
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def line_starts(self) -> list[int]:
+        """The offset at which every line starts."""
         return _line_starts(self.text, 0, len(self.text))
 
     def span(self, index: int, width: int = 1) -> Span:
         """The stretch of `width` characters at an offset; past the end of the file its last character."""
         if index >= len(self.text):
             index = max(len(self.text.rstrip()) - 1, 0)
-        line = bisect_right(self._starts, index)
-        return Span(self.file, index, index + width, line, index - self._starts[line - 1] + 1)
+        line = bisect_right(self.line_starts, index)
+        return Span(self.file, index, index + width, line, index - self.line_starts[line - 1] + 1)
 
 
 class Scalar(str):
@@ -51,6 +52,13 @@ class Scalar(str):
     last_line: int
     column: int
     style: str
+
+    def saying(self, text: str) -> "Scalar":
+        """Another text at the same place."""
+        other = Scalar(text)
+        for part in Scalar.__slots__:
+            setattr(other, part, getattr(self, part))
+        return other
 
     @property
     def fragment(self) -> Fragment:

@@ -59,15 +59,16 @@ def _latest(entries: Iterable[ModelEntry], tables: Tables) -> Iterator[ModelDraf
         if is_semantic(entry):
             measured = any(m.type == "simple" for m in entry.metrics)
             time = entry.agg_time_dimension or (entry.config.agg_time_dimension if entry.config else None)
+            relation = tables.model(entry.name.text)
             yield ModelDraft(
                 model_name(entry),
-                tables.model(entry.name.text),
+                relation,
                 tuple(elements.column_entities(entry)),
                 tuple(elements.column_dimensions(entry)),
                 entry.primary_entity,
                 time,
                 measured,
-                entry.facts,
+                tuple(dict.fromkeys((*entry.facts, *tables.facts.get(relation, ())))),
                 entry.description,
             )
 
@@ -83,7 +84,7 @@ def _legacy(entries: Iterable[LegacySemanticModelEntry], tables: Tables, faults:
             entry.primary_entity,
             entry.defaults.agg_time_dimension if entry.defaults else None,
             bool(entry.measures),
-            entry.facts,
+            (*entry.facts, *tables.facts.get(relation, ())),
             entry.description,
         )
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from metricops.definitions import Definitions, ModelEntry, SourceEntry, SourceTableEntry
+from metricops.definitions import Definitions, ModelEntry, ModelFactsEntry, SourceEntry, SourceTableEntry
 from metricops.manifest import Relation, SourceTable
 from metricops.resolve.faults import Faults
 from metricops.source import Fragment
@@ -16,11 +16,15 @@ PLAIN = re.compile(r'[\w$"-]+(\.[\w$"-]+){0,2}')
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Relations of dbt models and sources by name; a table without a schema stands in the project's own."""
+    """Relations of dbt models and sources by name; a table without a schema stands in the project's own.
+
+    `facts` is what dbt models say of the data in their tables.
+    """
 
     schema: str | None
     models: dict[str, Relation]
     sources: dict[str, SourceTable]
+    facts: dict[Relation, tuple[ModelFactsEntry, ...]]
 
     def model(self, name: str) -> Relation:
         """The relation a dbt model builds, known from its YAML or not."""
@@ -50,9 +54,15 @@ class Tables:
 
 
 def tables(definitions: Definitions, schema: str | None) -> Tables:
-    """Every table that the definitions name themselves."""
-    models = {m.name.text.lower(): _built(m, schema) for m in definitions.models}
-    return Tables(schema, models, {t.name.lower(): t for s in definitions.sources for t in _source_tables(s)})
+    """Every table that the definitions name themselves, or that dbt's artifacts say it has built."""
+    models = {m.name.text.lower(): _built(m, schema) for m in definitions.models} | dict(definitions.built)
+    sources = {t.name.lower(): t for s in definitions.sources for t in _source_tables(s)}
+    found = {name: replace(t, relation=definitions.built.get(name, t.relation)) for name, t in sources.items()}
+    facts: dict[Relation, tuple[ModelFactsEntry, ...]] = {}
+    for model in definitions.models:
+        relation = models[model.name.text.lower()]
+        facts[relation] = (*facts.get(relation, ()), *model.facts)
+    return Tables(schema, models, found, facts)
 
 
 def _built(model: ModelEntry, schema: str | None) -> Relation:

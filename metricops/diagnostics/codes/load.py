@@ -116,4 +116,15 @@ LOAD: dict[str, tuple[str, str]] = {
         'A check says what it looks for: "expect" with SQL, one of the short forms, or the name and arguments of one '
         "of Great Expectations' expectations.",
     ),
+    "L037": (
+        "A template only dbt can render",
+        "Of dbt's templates in YAML, `{{ var('x') }}` is put in from dbt_project.yml; any other needs dbt. `dbt parse` "
+        "writes what it makes of them to target/, which is then read in place of the entry. Until then the entry is "
+        "left out; of a source, only the place of its tables is not known.",
+    ),
+    "L038": (
+        "An artifact of dbt cannot be read",
+        "target/manifest.json or target/semantic_manifest.json is not whole, or no file of dbt's. Nothing of it is "
+        "used; `dbt parse` writes it anew.",
+    ),
 }
