@@ -1,8 +1,9 @@
 """How a model is made: dbt_project.yml, then the model's YAML, then its own config(); the nearest word counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from metricops.build.calls import Call
 from metricops.build.templates import Template
 from metricops.definitions import Definitions, ModelEntry
 from metricops.diagnostics import Diagnostic, error
@@ -43,7 +44,8 @@ def made(
     name: str, folders: tuple[str, ...], template: Template, settings: Settings, definitions: Definitions
 ) -> tuple[Made, tuple[Diagnostic, ...]]:
     """How the model of this name in these folders is made, and what of its configuration cannot be."""
-    words = [*_project(folders, settings), *_beside(name, definitions), *_own(template)]
+    entry = next((entry for entry in definitions.models if entry.name.text.lower() == name.lower()), None)
+    words = tuple(configuration(folders, settings, entry, template.calls("config")))
     said = {word.key: word.value for word in words}
     how = Made(
         materialized=said.get("materialized", "view"),
@@ -54,17 +56,19 @@ def made(
     return how, tuple(fault for word in words if (fault := _fault(word)))
 
 
-def _project(folders: tuple[str, ...], settings: Settings) -> Iterator[Word]:
-    """The settings of dbt_project.yml for the folders that the model stands in, outermost first."""
+def configuration(
+    folders: tuple[str, ...], settings: Settings, entry: ModelEntry | None, calls: Iterable[tuple[Call, Span]]
+) -> Iterator[Word]:
+    """Every word on a model in these folders, the one that counts last: its entry's and its own `config()` calls'
+    come after those of dbt_project.yml, where the innermost folder counts."""
     for setting in sorted(settings.models, key=lambda setting: len(setting.folders)):
         if folders[: len(setting.folders)] == setting.folders:
             yield Word(setting.key, setting.value, setting.span)
-
-
-def _beside(name: str, definitions: Definitions) -> Iterator[Word]:
-    entry = next((entry for entry in definitions.models if entry.name.text.lower() == name.lower()), None)
     if entry is not None and entry.config is not None:
         yield from _config(entry)
+    for call, span in calls:
+        for key, value in call.keywords:
+            yield Word(key, str(value), span)
 
 
 def _config(entry: ModelEntry) -> Iterator[Word]:
@@ -74,12 +78,6 @@ def _config(entry: ModelEntry) -> Iterator[Word]:
     for key, value in (*written, ("database", config.database)):
         if value is not None:
             yield Word(key, value.text, value.span, in_yaml=True)
-
-
-def _own(template: Template) -> Iterator[Word]:
-    for call, span in template.calls("config"):
-        for key, value in call.keywords:
-            yield Word(key, str(value), span)
 
 
 def _fault(word: Word) -> Diagnostic | None:

@@ -58,7 +58,7 @@ class Found:
 
 def find_models(settings: Settings, schema: str) -> Found:
     """The models and seeds of a project, in the order of their names; `schema` is where they are built."""
-    definitions = read(settings.paths.models, settings.root)
+    definitions = read(settings.paths.models, settings.root, variables=settings.variables)
     texts, faults, models = {**settings.texts, **definitions.texts}, [], []
     for folder, path in files_under(settings.paths.models, ".sql"):
         shown = shown_name(path, settings.root)

@@ -53,6 +53,17 @@ def parse(text: Fragment) -> Template | Diagnostic:
     return Template(text, tuple(placed))
 
 
+def calls_in(text: Fragment) -> Iterator[tuple[Call, Span]]:
+    """The calls that can be read, also beside templates that are not run here."""
+    for found in TEMPLATE.finditer(text.text):
+        try:
+            known = _call(found)
+        except NotRunError:
+            continue
+        if known is not None:
+            yield known, _span(text, found)
+
+
 def render(template: Template, replaced: Callable[[Call], str]) -> Fragment:
     """The text with every call replaced; each character of the result still knows its place in the file."""
     text, parts, runs, at, length = template.text, [], [], 0, 0

@@ -1,8 +1,9 @@
 """Stages 1 to 4: files become a manifest, with every fault of reading, decoding, resolving and policy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from metricops.diagnostics import Diagnostic
 from metricops.manifest import Manifest, Relation
@@ -11,6 +12,10 @@ from metricops.pipeline import cache
 from metricops.project import Settings
 from metricops.project.files import find_files, sql_files
 
+if TYPE_CHECKING:
+    from metricops.definitions import Definitions
+
+ARTIFACTS = ("manifest.json", "semantic_manifest.json")  # of dbt
 Tables = Mapping[Relation, tuple[str, ...] | None]
 Lineage = Mapping[str, tuple[str, ...]]  # a model's name to what its SQL reads: models, and sources as source.table
 
@@ -23,10 +28,11 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     lineage: Lineage = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def with_policy(self, tables: Tables | None = None) -> tuple[Diagnostic, ...]:
         """Also what policy says, and what the warehouse's columns say where they are known."""
-        from metricops.resolve.columns import check_columns  # noqa: PLC0415  see `_resolved`
+        from metricops.resolve.columns import check_columns  # noqa: PLC0415  see `_of_project`
         from metricops.resolve.lint import lint  # noqa: PLC0415
 
         columns = check_columns(self.manifest, tables) if tables is not None else ()
@@ -34,38 +40,54 @@ class Loaded:
 
     def stage(self, name: str) -> object:
         """The values before the manifest, read again from the texts."""
-        from metricops.definitions import read_texts  # noqa: PLC0415  see `_resolved`
+        from metricops.definitions import read_texts  # noqa: PLC0415  see `_of_project`
 
-        return dict(self.texts) if name == "nodes" else read_texts(self.texts)
+        return dict(self.texts) if name == "nodes" else read_texts(self.texts, self.variables)
 
 
 def load(settings: Settings, folder: Path | None = None) -> Loaded:
-    """Everything under the project's folders; with a cache folder, found again when nothing has changed."""
+    """Everything under the project's folders; with a cache folder, found again when nothing has changed.
+
+    What dbt wrote to its target folder says where tables stand, and what YAML says in templates.
+    """
     paths = settings.paths
     places = [p for p in dict.fromkeys((*paths.models, *paths.semantic, *paths.checks, *paths.silences)) if p.exists()]
     files, models = tuple(find_files(places)), tuple(sql_files(paths.models))
-    name = cache.key((*files, *models), settings.root, settings.calendar) if folder else None
+    written = [f for name in ARTIFACTS if settings.target and (f := settings.target / name).is_file()]
+    said = (settings.calendar, settings.variables, settings.models, settings.engine)
+    name = cache.key((*files, *models, *written), settings.root, *said) if folder else None
     known = cache.kept(folder, name) if folder and name else None
-    loaded = known if isinstance(known, Loaded) else _resolved(files, settings.root, settings.calendar, models)
+    loaded = known if isinstance(known, Loaded) else _of_project(settings, files, models)
     if known is None and folder and name:
         cache.keep(folder, name, loaded)
     faults = (*settings.diagnostics, *loaded.diagnostics)
-    return Loaded(loaded.manifest, faults, {**settings.texts, **loaded.texts}, loaded.lineage)
+    return replace(loaded, diagnostics=faults, texts={**settings.texts, **loaded.texts})
 
 
 def load_paths(paths: Sequence[Path]) -> Loaded:
-    """Files of every kind, without settings."""
-    return _resolved(tuple(find_files(paths)), Path.cwd(), Calendar())
+    """Files of every kind, dbt's artifacts among them, without settings."""
+    from metricops.definitions import read  # noqa: PLC0415  see `_of_project`
+
+    return _resolved(read(tuple(find_files(paths)), Path.cwd()), Calendar())
 
 
-def _resolved(files: Sequence[Path], root: Path, calendar: Calendar, models: Sequence[Path] = ()) -> Loaded:
+def _of_project(settings: Settings, files: Sequence[Path], models: Sequence[Path]) -> Loaded:
     """Read, decode and resolve. Imported only here: most runs find what they need in the cache, and pydantic,
     YAML and the rooms that use them cost more than everything else a command does."""
     from metricops.build.lineage import lineage  # noqa: PLC0415
-    from metricops.definitions import read  # noqa: PLC0415
-    from metricops.resolve import resolve  # noqa: PLC0415
+    from metricops.build.places import places  # noqa: PLC0415
+    from metricops.definitions import read, with_conventional_spine  # noqa: PLC0415
 
-    definitions = read(files, root)
+    words, target = settings.variables, settings.target
+    definitions = read(files, settings.root, variables=words, target=target, adapter=settings.dialect)
+    definitions = with_conventional_spine(definitions, models, settings.root)
+    built = {**places(settings, definitions), **definitions.built}
+    resolved = _resolved(replace(definitions, built=built), settings.calendar)
+    return replace(resolved, lineage=lineage(models), variables=words)
+
+
+def _resolved(definitions: "Definitions", calendar: Calendar) -> Loaded:
+    from metricops.resolve import resolve  # noqa: PLC0415  see `_of_project`
+
     resolved = resolve(definitions, calendar=calendar)
-    faults = (*definitions.diagnostics, *resolved.diagnostics)
-    return Loaded(resolved.manifest, faults, definitions.texts, lineage(models))
+    return Loaded(resolved.manifest, (*definitions.diagnostics, *resolved.diagnostics), definitions.texts)

@@ -10,13 +10,17 @@ from metricops.source import Span
 
 @dataclass(frozen=True, slots=True)
 class DbtProject:
-    """A dbt project's own settings; `profile` is empty and `place` None when it names none."""
+    """A dbt project's own settings; `profile` is empty and `place` None when it names none.
+
+    `target_path` is empty where there is no dbt project.
+    """
 
     name: str
     profile: str
     place: Span | None
     model_paths: tuple[str, ...]
     seed_paths: tuple[str, ...]
+    target_path: str
     variables: Mapping[str, str]
     models: tuple[ModelSetting, ...]
 
@@ -30,6 +34,7 @@ def dbt_project(own: Fields) -> DbtProject:
         place=own.span("profile") if "profile" in own else None,
         model_paths=own.texts("model-paths", ("models",)),
         seed_paths=own.texts("seed-paths", ("seeds",)),
+        target_path=own.text("target-path", "target") if own.node is not None else "",
         variables=_variables(own.fields("vars"), name),
         models=tuple(_models(own.fields("models"), name)),
     )

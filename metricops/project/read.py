@@ -37,6 +37,7 @@ def settings(root: Path, env: Mapping[str, str]) -> Settings:
         calendar=_calendar(own.fields("calendar")),
         ledger=root / own.text("ledger", ".metricops/ledger.db"),
         history=own.number("history", 26, 1, MOST_HISTORY),
+        target=root / (env.get("DBT_TARGET_PATH") or dbt.target_path) if dbt.target_path else None,
         diagnostics=tuple(sorted(reading.faults, key=_place)),
         variables=dbt.variables,
         models=dbt.models,

@@ -82,7 +82,8 @@ class Settings:
     """What a project says of itself; `engine` is None when its connection could not be read.
 
     `diagnostics` are the faults of the settings files, `texts` their contents by the names that places use, with
-    passwords blotted out. `variables` are dbt's, as a template would print them.
+    passwords blotted out. `variables` are dbt's, as a template would print them, `target` the folder that dbt writes
+    its artifacts to, None where there is no dbt project.
     """
 
     root: Path
@@ -92,6 +93,7 @@ class Settings:
     calendar: Calendar
     ledger: Path
     history: int
+    target: Path | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     models: tuple[ModelSetting, ...] = ()
