@@ -43,21 +43,16 @@ def mark(instance: Instance, period: Period) -> Mark:
     observation, value = instance.observation(period), instance.value(period)
     empty = isinstance(value, Gap) and value.status is Status.NO_DATA
     n = observation.n if observation and not empty else 0
-    found = Mark(period, Colour.GREY, n, None if isinstance(value, Gap) else value, empty=empty)
     red = instance.threshold.red
-    if empty and _must_have_rows(instance, period):
-        return replace(found, colour=Colour.RED, gap=_empty(value, red, n))
     if n < red.sample or isinstance(value, Gap):
-        return replace(found, gap=_empty(value, red, n))
+        colour = Colour.RED if empty and _must_have_rows(instance, period) else Colour.GREY
+        seen = None if isinstance(value, Gap) else value
+        return Mark(period, colour, n, seen, gap=_empty(value, red, n), empty=empty)
     result = outcome(red, value, instance, period)
     if isinstance(result, Gap):
-        return replace(found, gap=result)
-    return replace(
-        found,
-        colour=_colour(result, instance, value, n, period),
-        outcome=result,
-        clear=_is_clear(instance, value, period),
-    )
+        return Mark(period, Colour.GREY, n, value, gap=result)
+    colour = _colour(result, instance, value, n, period)
+    return Mark(period, colour, n, value, result, clear=_is_clear(instance, value, period))
 
 
 def for_segment(threshold: Threshold, segment: Segment) -> Threshold:

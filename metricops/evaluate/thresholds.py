@@ -1,19 +1,19 @@
 """Judging: a threshold on a series becomes a finding, whatever the series holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, partial
 
 from metricops.evaluate.exact import approximate, judged, number
 from metricops.evaluate.fingerprints import fingerprint
 from metricops.evaluate.instances import Instance
-from metricops.evaluate.marks import Mark, mark
+from metricops.evaluate.marks import Colour, Mark, mark
 from metricops.evaluate.sentences import sentence
 from metricops.evaluate.states import Phase, fold, settles, windows_to_settle
 from metricops.evaluate.streaks import Standing, standing
 from metricops.evaluate.values import Finding, Number, State, Status
 from metricops.evaluate.windows import Schedule
-from metricops.manifest import Streak
+from metricops.manifest import Streak, Threshold
 from metricops.periods import step
 
 
@@ -27,7 +27,7 @@ def judge(
 ) -> Finding:
     """The finding of one threshold on one segment; a segment whose rows start long after `began` is a new one."""
     threshold = instance.threshold
-    history = list(_as_far_as_it_matters(_standings(instance, schedule), windows_to_settle(threshold.keep)))
+    history = list(_as_far_as_it_matters(_standings(instance, schedule), threshold))
     phase = fold(reversed(history), threshold.keep, threshold.on_no_data)
     now = history[0]
     contract, observation = instance.metric.contract, instance.observation(schedule.judged)
@@ -69,12 +69,17 @@ def _standings(instance: Instance, schedule: Schedule) -> Iterator[Standing]:
         yield standing(red, threshold.red.streak, yellow, yellow_streak)
 
 
-def _as_far_as_it_matters(standings: Iterable[Standing], enough: int) -> Iterator[Standing]:
-    """Stop where so many clean windows in a row have closed whatever was open before them."""
-    clean = -1  # the newest one is being asked about
-    for now in standings:
-        yield now
-        clean = clean + 1 if settles(now) or clean < 0 else 0
+def _as_far_as_it_matters(standings: Iterator[Standing], threshold: Threshold) -> Iterator[Standing]:
+    """Stop at once where a grey window says nothing of what was before it, or where so many clean windows in a row
+    have closed whatever was open before them."""
+    now = next(standings)
+    yield now
+    if now.mark.colour is Colour.GREY and not (now.mark.empty and threshold.on_no_data == "hold"):
+        return
+    clean, enough = 0, windows_to_settle(threshold.keep)
+    for earlier in standings:
+        yield earlier
+        clean = clean + 1 if settles(earlier) else 0
         if clean == enough:
             return
 
