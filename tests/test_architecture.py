@@ -31,8 +31,8 @@ ROOMS = (
     ("checks", "project", "ledger"),
     ("definitions", "engines", "demo"),
     ("resolve", "evaluate", "build"),
-    ("exception_list", "explain"),
-    ("packet", "output"),
+    ("exception_list", "explain", "compare"),
+    ("packet", "workshop", "output"),
     ("pipeline",),
     ("api",),
     ("cli",),
@@ -131,7 +131,15 @@ ABSENCES = (
         besides=("evaluate/check_runs.py", "evaluate/tiers.py", "evaluate/worth.py"),
     ),
     Absence("Explaining is arithmetic and asks nobody.", "explain", ("plan", "sql", "engines", "evaluate", "manifest")),
+    Absence(
+        "Comparing is arithmetic on two answers.",
+        "compare",
+        ("plan", "sql", "engines", "manifest", "definitions", "resolve"),
+    ),
     Absence("The packet queries nothing.", "packet", ("plan", "sql", "engines", "checks", "definitions", "resolve")),
+    Absence(
+        "The workshop kit queries nothing either.", "workshop", ("plan", "sql", "engines", "definitions", "resolve")
+    ),
     Absence("Outputs know values, not how they came about.", "output", ("plan", "definitions", "resolve")),
     Absence("The demo knows nothing of metricops.", "demo", ("manifest", "plan", "project", "engines", "definitions")),
 )

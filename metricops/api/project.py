@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from metricops.explain import Explanation
     from metricops.packet import Packet
     from metricops.pipeline.checking import CheckRun
+    from metricops.pipeline.comparing import Compared
     from metricops.pipeline.world import Progress, World
+    from metricops.workshop import Kit
 
 # The rooms that run and judge are imported by the methods that need them: compiling SQL, the most frequent use
 # beside evaluating, must not pay for engines, checks and judging.
@@ -188,6 +191,37 @@ class Project:
         now = window_period(query.window, query.as_of, self.manifest.calendar)
         earlier = before(now, query.window.n, query.window.unit)
         return explain_change(self._world(), found, now, earlier, by or dimensions_of(found))
+
+    def compare(
+        self,
+        left: str,
+        right: str,
+        *,
+        by: Sequence[GroupText] = (),
+        window: str | None = None,
+        as_of: TimeText = None,
+        tolerance: str | Decimal = "0.5%",
+    ) -> "Compared":
+        """Two metrics asked the same question, row beside row, with the gap between them.
+
+        A gap of at most `tolerance`, a share of the larger number, is rounding and no conflict. Raises QueryError
+        when one of them refuses the question, MetricopsError when they have different units.
+        """
+        from metricops.pipeline.comparing import compare_metrics  # noqa: PLC0415
+
+        metrics = (metric_named(self.manifest, fragment(left)), metric_named(self.manifest, fragment(right)))
+        queries = (_query(left, by=by, window=window, as_of=as_of), _query(right, by=by, window=window, as_of=as_of))
+        return compare_metrics(self._world(), metrics, queries, tolerance, self._proven)
+
+    def workshop(self, terms: Sequence[str], *, start: time, window: str = "1w", as_of: TimeText = None) -> "Kit":
+        """The papers of a 90-minute workshop on one to three contested words, with every version's number.
+
+        Raises MetricopsError for more words than that and for one that is not contested.
+        """
+        from metricops.pipeline.convening import convene  # noqa: PLC0415
+
+        day = _day(as_of) or _last_week(self.manifest)
+        return convene(self._world(), terms, ask((), window=window, as_of=day), start, self._proven)
 
     def packet(
         self, as_of: TimeText = None, *, title: str = "Weekly revenue pre-read", progress: "Progress | None" = None

@@ -22,7 +22,9 @@ COMMANDS = {
     "check": "Run the data-quality checks.",
     "evaluate": "Judge every threshold and check; print what needs someone.",
     "explain": "Say which segments and parts a metric's change comes from.",
+    "compare": "Put two metrics side by side: where they differ, and whether it matters.",
     "packet": "Write the pre-read for the meeting.",
+    "workshop": "Write the papers of a workshop that settles a contested word.",
     "schema": "Print the JSON Schema of a kind of YAML file, for editors.",
 }
 
