@@ -8,6 +8,8 @@ import click
 
 from metricops.cli.options import text_option
 
+MOST_ROWS = 2**63 - 1
+
 
 class Arguments(TypedDict, total=False):
     """A query's arguments as the API takes them."""
@@ -76,7 +78,10 @@ def _split(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-MOST_ROWS = 2**63 - 1  # what a warehouse takes as a limit
+def _limit(context: click.Context, parameter: click.Parameter, rows: int | None) -> int | None:
+    """More than a warehouse counts is all rows."""
+    return None if rows is None else min(rows, MOST_ROWS)
+
 
 OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
     click.argument("metrics", nargs=-1, metavar="[METRIC]..."),
@@ -84,7 +89,7 @@ OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
     text_option("--where", multiple=True, metavar="FILTER", help="Keep rows only: \"segment = 'SMB'\"."),
     text_option("--window", metavar="WINDOW", help="Days to look at: 8w, 28d, 3 months, qtd, previous 4w."),
     text_option("--order-by", multiple=True, metavar="COLUMN", help="Sort; -COLUMN for descending."),
-    click.option("--limit", type=click.IntRange(0, MOST_ROWS), metavar="N", help="At most N rows."),
+    click.option("--limit", type=click.IntRange(0), callback=_limit, metavar="N", help="At most N rows."),
     text_option("--start", metavar="DATE", help="The first day, included."),
     text_option("--end", metavar="DATE", help="The last day, included."),
     text_option("--saved-query", metavar="NAME", help="Start from a saved query."),
