@@ -13,6 +13,7 @@ from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
+from metricops.cli.writing import write
 from metricops.errors import LedgerError
 from metricops.evaluate.values import Evaluation
 from metricops.exception_list import ExceptionList, triage
@@ -102,12 +103,11 @@ def _print_tables(evaluation: Evaluation, listed: ExceptionList) -> None:
 
 
 def _write(folder: Path, evaluation: Evaluation, listed: ExceptionList) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     files = {
         "exceptions.json": evaluation_json(evaluation),
         "exceptions.csv": findings_csv(evaluation.findings),
         "exceptions.md": exceptions_markdown(evaluation, listed),
     }
     for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        write(folder / name, text)
     message(f"written: {', '.join(str(folder / name) for name in files)}")

@@ -9,6 +9,7 @@ from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.progress import progress
 from metricops.cli.terminal import data, message
+from metricops.cli.writing import write
 from metricops.output.json_text import json_text
 from metricops.packet import html, markdown
 
@@ -36,8 +37,7 @@ def command(scope: Scope, out: str | None, title: str) -> None:
     if out is None:
         data(text)
         return
-    Path(out).parent.mkdir(parents=True, exist_ok=True)
-    Path(out).write_text(text, encoding="utf-8", newline="\n")
+    write(Path(out), text)
     message(f"written: {out}")
 
 

@@ -6,6 +6,7 @@ import click
 
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.terminal import data, message
+from metricops.cli.writing import write
 from metricops.definitions.schema import KINDS, json_schema
 from metricops.output.json_text import json_text
 
@@ -33,8 +34,6 @@ def command(scope: Scope, kind: str, out: str | None) -> None:
     if out is None:
         data(json_text(json_schema(kind)))
         return
-    folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
     for name in KINDS:
-        (folder / f"{name}.json").write_text(json_text(json_schema(name)), encoding="utf-8", newline="\n")
+        write(Path(out) / f"{name}.json", json_text(json_schema(name)))
     message(f"{len(KINDS)} schemas written to {out}")

@@ -1,10 +1,10 @@
 """The projects that `init` writes, as they lie in the package."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from metricops.cli.terminal import message, plural
+from metricops.cli.writing import write
 from metricops.errors import MetricopsError
 
 PACKAGE = Path(__file__).parents[1]
@@ -27,8 +27,7 @@ def write_template(template: Path, root: Path, parts: Sequence[str] = ()) -> Non
         more = f" and {plural(len(taken) - 1, 'more file')}" if len(taken) > 1 else ""
         raise MetricopsError(f'"{taken[0]}"{more} would be overwritten; an empty folder is needed')
     for target, file in targets.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+        write(target, file.read_bytes())
     message(f"{plural(len(targets), 'file')} written to {root}")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,7 +114,8 @@ def test_a_folder_that_refuses_the_files_takes_the_list_not_away(tmp_path: Path)
     taken.write_text("")
     asked = ["--project", str(tmp_path), "evaluate", "--as-of", "2026-11-15", "--out", str(taken)]
     result = CliRunner().invoke(main, asked)
-    assert (result.exit_code, result.stderr) == (1, f'error: "{taken}": file exists\n')
+    assert result.exit_code == 1
+    assert result.stderr == f'error: "{taken / "exceptions.json"}" cannot be written: file exists\n'
     assert "As of 2026-11-15: 1 red" in result.stdout
 
 
@@ -129,6 +131,13 @@ def test_sql_imports_no_driver_and_nothing_for_screens(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path / "p", env=os.environ, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "0 []", done.stderr
+
+
+@pytest.mark.parametrize("command", [["init", "/dev/full/x"], ["schema", "--out", "/dev/full"]])
+def test_a_file_that_cannot_be_written_is_named(command: list[str]) -> None:
+    result = CliRunner().invoke(main, command)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert re.fullmatch(r'error: "/dev/full/\S+" cannot be written: not a directory\n|.*file exists\n', result.stderr)
 
 
 def test_init_writes_nothing_over_what_is_there(tmp_path: Path) -> None:
