@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import metricops as mo
@@ -93,6 +94,37 @@ def test_staleness_comes_down_from_a_source_through_the_models_sql(
         run = project.evaluate(as_of=AS_OF)
     assert (statuses(run), run.exit) == ({"revenue": status}, exit_code)
     assert [f.reason for f in run.findings] == (["raw_deals is stale"] if status == "not_judged" else [""])
+
+
+@pytest.mark.parametrize(("source", "table", "model"), [("CRM", "Raw_Deals", "deals"), ("crm", "raw_deals", "Deals")])
+def test_lineage_does_not_look_at_the_case_of_names(tmp_path: Path, source: str, table: str, model: str) -> None:
+    project = made(tmp_path)
+    project.write("models/sources.yml", f"sources: [{{name: {source}, schema: main, tables: [{{name: {table}}}]}}]")
+    project.write(f"models/{model}.sql", f"select * from {{{{ source('{source}', '{table}') }}}}")
+    fresh = f"{{name: raw_is_fresh, on: {source}.{table}, fresh: {{column: loaded_at, within: 1 day}}}}"
+    project.write("checks/raw.yml", f"checks: [{fresh}]")
+    project.database.execute("create table raw_deals as select timestamp '2026-11-01 12:00' as loaded_at")
+    project.deals({"on": THIS_WEEK})
+    project.contract("revenue", "below 5", unit="usd")
+    with mo.open(project.on_disk()) as opened:
+        (found,) = opened.evaluate(as_of=AS_OF).findings
+    assert (found.status, found.reason.lower()) == ("not_judged", "raw_deals is stale")
+
+
+@pytest.mark.parametrize(("broken", "status", "confidence"), [(1, "ok", "medium"), (6, "not_judged", "medium")])
+def test_violations_come_down_from_a_source_as_well(tmp_path: Path, broken: int, status: str, confidence: str) -> None:
+    folder = with_lineage(tmp_path, "2026-11-15")
+    (folder / "checks/raw.yml").write_text(
+        "checks: [{name: filled, tier: 1, on: crm.raw_deals, where: true, expect: loaded_at is not null}]"
+    )
+    with duckdb.connect(str(folder / "w.duckdb")) as database:
+        database.execute(
+            "create or replace table raw_deals as"
+            f" select case when i >= {broken} then timestamp '2026-11-15' end as loaded_at from range(100) t(i)"
+        )
+    with mo.open(folder) as project:
+        (found,) = project.evaluate(as_of=AS_OF).findings
+    assert (found.status, found.confidence) == (status, confidence)
 
 
 # ── violations ──────────────────────────────────────────────────────────────────────────────────────────────────

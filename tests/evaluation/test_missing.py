@@ -176,6 +176,13 @@ def test_a_stock_under_by_is_0_where_the_snapshot_was_taken_but_holds_none_of_th
     assert told(project) == {"SMB": ("ok", 400), "Gone": ("breach", 0)}
 
 
+def test_a_stock_of_which_no_row_ever_passed_the_filter_is_0_for_every_segment(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    project.pipeline((LAST_NIGHT, "SMB", False, "400"), (NIGHT_BEFORE, "Enterprise", False, "400"))
+    project.contract("qualified_pipeline", {"red": "below 300", "by": "segment"}, unit="usd")
+    assert told(project) == {"SMB": ("breach", 0), "Enterprise": ("breach", 0)}
+
+
 def test_a_stock_in_scope_reads_the_source_s_last_snapshot_not_the_segment_s(tmp_path: Path) -> None:
     project = made(tmp_path)
     project.pipeline((NIGHT_BEFORE, "Gone", True, "400"), (LAST_NIGHT, "SMB", True, "400"))

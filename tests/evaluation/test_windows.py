@@ -97,6 +97,19 @@ def test_the_window_is_the_threshold_s_then_the_contract_s_then_that_of_previous
     }
 
 
+def test_a_metric_with_a_window_of_its_own_is_read_as_of_the_end_of_the_judged_one(tmp_path: Path) -> None:
+    project = daily(tmp_path, date(2026, 10, 1), date(2026, 11, 30))
+    project.write(
+        "models/running.yml",
+        "metrics: [{name: all_time, type: cumulative, input_metric: revenue},"
+        " {name: fortnight, type: cumulative, input_metric: revenue, window: 2 weeks}]",
+    )
+    for metric in ("all_time", "fortnight", "revenue"):
+        project.contract(metric, "below 0", unit="usd")
+    found = {f.metric: f.value for f in project.evaluate("2026-11-18").findings}
+    assert found == {"all_time": 31 + 15, "fortnight": 14, "revenue": 7}
+
+
 def test_without_as_of_the_last_complete_week_is_taken(tmp_path: Path) -> None:
     project = made(tmp_path)
     project.contract("revenue", "below 0", unit="usd")
