@@ -16,6 +16,8 @@ from metricops.plan.rows import AnyOf, Equals, Key, TimeRange, Value
 from metricops.plan.scans import ScanBuilder, attribute
 from metricops.plan.series import fill, reached, series, spine_where, split
 
+TABLES = ("combined", "periods")  # names that the SQL gives to tables of its own
+
 
 def build(manifest: Manifest, leaves: Iterable[Leaf], shape: Shape) -> tuple[Part, ...]:
     """The parts that compute these leaves, in the order in which they were first needed."""
@@ -156,7 +158,7 @@ def _named(parts: list[Part]) -> tuple[Part, ...]:
     """Parts named after their model, numbered when one model has several."""
     named: list[Part] = []
     for part in parts:
-        taken = {p.name for p in named}
+        taken = {*TABLES, *(p.name for p in named)}
         name, n = part.scan.table, 2
         while name in taken:
             name, n = f"{part.scan.table}_{n}", n + 1

@@ -142,7 +142,7 @@ class ScanBuilder:
         """A metric's value for the entities of each row, computed by a plan of its own that is joined."""
         assert self.subplans is not None, "the planner hands in how metrics in filters are planned"
         inner = self.subplans(reference)
-        table = f"{reference.name}_by_{'_'.join(inner.keys)}"
+        table = f"{reference.name}__by__{'__'.join(inner.keys)}"
         pairs: list[tuple[Value, Value]] = []
         for key in inner.keys:
             name = split_name(key, custom_grains(self.manifest))

@@ -58,9 +58,9 @@ class Partials:
         """The partial columns' names."""
         name = self.agg.column
         if self.agg.agg is Aggregation.AVERAGE:
-            return (f"{name}_sum", f"{name}_count")
+            return (f"{name}__total", f"{name}__count")
         if self.agg.agg in COUNTING and self.agg.role == "value":
-            return (name, f"{name}_rows")
+            return (name, f"{name}__rows")
         return (name,)
 
     def first_step(self, value: exp.Expr, met: exp.Expr) -> tuple[exp.Expr, ...]:

@@ -23,7 +23,7 @@ def filled(rows: Rows, fill: SpineFill, made: Ctes) -> Ctes:
 def with_times(rows: Rows, fill: SpineFill, made: Ctes, base: Grain | None) -> Ctes:
     """The last table with a row for every key of the spine, or for every time of it at the grain `base`."""
     *before, (name, last) = made
-    below, times, row = f"{name}_found", "times", Row(rows.calendar, True)
+    below, times, row = f"{name}__found", "times", Row(rows.calendar, True)
     shown = [trees.named(row.value(k.value), k.name) for k in fill.keys]
     at = [trees.column(SPINE_TIME, SPINE)] if base else []
     every = trees.select(

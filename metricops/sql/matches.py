@@ -11,13 +11,13 @@ from metricops.sql.scans import joins, source
 from metricops.sql.spines import minus
 from metricops.sql.values import Row
 
-EVENT, ENTITY, TIME, NTH = "event", "entity", "event_time", "nth"
+EVENT, ENTITY, TIME, NTH = "__event", "__entity", "__event_time", "__nth"
 
 
 def matched(rows: Rows, match: Match) -> Ctes:
     """Base events and conversions side by side, each conversion with its base events in order, then the first."""
     name = rows.part.name
-    base, converted, pairs = f"{name}_events", f"{name}_conversions", f"{name}_pairs"
+    base, converted, pairs = f"{name}__events", f"{name}__conversions", f"{name}__pairs"
     columns = [trees.named(over(a, trees.column(a.column)), a.column) for a in rows.part.aggregates]
     keys = [trees.column(k.name) for k in rows.part.keys]
     first = exp.EQ(this=trees.column(NTH), expression=trees.number(1))
@@ -76,4 +76,4 @@ def _belongs(match: Match, base: str, converted: str) -> exp.Expr:
 
 
 def _property(i: int) -> str:
-    return f"property_{i}"
+    return f"__property_{i}"

@@ -36,13 +36,13 @@ def _direct(rows: Rows) -> Ctes:
     """One SELECT; through a bridge, distinct pairs of row and group first."""
     name = rows.part.name
     if rows.part.scan.bridged:
-        return [*rows.prepared(f"{name}_rows"), (name, rows.over_prepared(f"{name}_rows"))]
+        return [*rows.prepared(f"{name}__rows"), (name, rows.over_prepared(f"{name}__rows"))]
     return [(name, rows.aggregated())]
 
 
 def _stock(rows: Rows) -> Ctes:
     """Rows marked with the last time of their period, then only the rows at that time."""
-    stock, row, name = rows.part.stock, rows.row(), f"{rows.part.name}_rows"
+    stock, row, name = rows.part.stock, rows.row(), f"{rows.part.name}__rows"
     assert stock is not None, "asked for stocks only"
     time = row.value(stock.time)
     extreme = exp.Max(this=time.copy()) if stock.last else exp.Min(this=time.copy())

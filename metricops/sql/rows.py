@@ -95,7 +95,7 @@ class Rows:
         """Partials by times and keys, read once from the rows."""
         steps = [Partials(a) for a in self.part.aggregates]
         if self.part.scan.bridged:
-            rows = f"{self.part.name}_rows"
+            rows = f"{self.part.name}__rows"
             keys: list[exp.Expr] = [trees.column(t.alias_or_name) for t in times]
             keys += [trees.column(k.name) for k in self.own_keys]
             columns = [c for p in steps for c in first_step(p, trees.column(p.agg.column), trees.column(met(p.agg)))]
@@ -121,7 +121,7 @@ def over_column(agg: Aggregate, grouped: bool = True) -> exp.Expr:
 
 def met(agg: Aggregate) -> str:
     """The column that is 1 in rows that meet an aggregate's conditions."""
-    return f"{agg.column}_met"
+    return f"{agg.column}__met"
 
 
 def needs_met(agg: Aggregate) -> bool:

@@ -8,7 +8,7 @@ from metricops.plan.rows import Join, Scan
 from metricops.sql import trees
 from metricops.sql.values import Row
 
-ROW_ID = "row_id"
+ROW_ID = "__row_id"
 
 
 def source(scan: Scan, schema: str | None) -> exp.Expr:

@@ -15,7 +15,7 @@ from metricops.sql.spines import SEEN_TIME, at_base, interval, minus, times
 from metricops.sql.values import SPINE, SPINE_TIME, Row, truncated
 from metricops.sql.windows import LATEST, STOCK_TIME
 
-ROW_TIME, PICKED = "row_time", "picked"
+ROW_TIME, PICKED = "__row_time", "__picked"
 
 
 def of_series(rows: Rows, frame: Series) -> Ctes:
@@ -25,16 +25,16 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
     part, row = rows.part, rows.row()
     time = [trees.named(truncated(row.value(frame.time), frame.base, rows.calendar), ROW_TIME)]
     if any(a.agg in HOLISTIC for a in part.aggregates):
-        below = f"{part.name}_rows"
+        below = f"{part.name}__rows"
         ctes, finals = rows.prepared(below, time), [over_column(a) for a in part.aggregates]
     else:
-        below = f"{part.name}_by_{frame.base}"
+        below = f"{part.name}__by_{frame.base}"
         steps = [Partials(a) for a in part.aggregates]
         ctes = rows.partials(below, time)
         finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
     if frame.pick is None or at_base(rows, frame):
         return [*ctes, (part.name, _met(rows, frame, below, finals, timed=False))]
-    name = f"{part.name}_at_{frame.base}"
+    name = f"{part.name}__at_{frame.base}"
     timed: Ctes = [*ctes, (name, _met(rows, frame, below, finals, timed=True))]
     if part.fill is not None:
         timed = with_times(rows, part.fill, timed, frame.base)
@@ -46,9 +46,9 @@ def _stock(rows: Rows, frame: Series) -> Ctes:
     filter; of an earlier time the last that passes, as it does at its own time."""
     part, stock, row = rows.part, rows.part.stock, Row(rows.calendar, True)
     assert stock is not None, "asked for stocks only"
-    table, last = f"{part.scan.table}_times", f"{part.name}_last"
+    table, last = f"{part.scan.table}__times", f"{part.name}__last"
     inside = Row(rows.calendar, False) if frame.reach is not None else rows.row()
-    per = [trees.named(inside.value(v), f"per_{i}") for i, v in enumerate(stock.per)]
+    per = [trees.named(inside.value(v), f"__per_{i}") for i, v in enumerate(stock.per)]
     time = inside.value(stock.time)
     shown = [trees.named(time, STOCK_TIME), trees.named(truncated(time.copy(), frame.base, rows.calendar), ROW_TIME)]
     own = trees.relation(part.scan.source.relation, rows.schema)
@@ -71,21 +71,21 @@ def _at_latest(rows: Rows, frame: Series, last: str) -> Ctes:
     part, stock, row = rows.part, rows.part.stock, rows.row(alone=False)
     assert stock is not None, "asked for stocks only"
     on: list[exp.Expr] = [exp.EQ(this=row.value(stock.time), expression=trees.column(LATEST, last))]
-    on += [trees.same(row.value(v), trees.column(f"per_{i}", last)) for i, v in enumerate(stock.per)]
-    at, name = trees.column(SPINE_TIME, last), f"{part.name}_at_{frame.base}"
+    on += [trees.same(row.value(v), trees.column(f"__per_{i}", last)) for i, v in enumerate(stock.per)]
+    at, name = trees.column(SPINE_TIME, last), f"{part.name}__at_{frame.base}"
     own = [trees.named(row.value(k.value), k.name) for k in rows.own_keys]
     columns = [rows.column(row, a) for a in part.aggregates]
     values = rows.scanned([at, *own], columns, 1 + len(own), (last, trees.all_of(on)))
     timed = Row(rows.calendar, True)
     shown = [trees.named(timed.value(k.value), k.name) if k.timed else trees.column(k.name, SPINE) for k in part.keys]
     rest = [trees.column(a.column, SPINE) for a in part.aggregates]
-    source = trees.aliased(trees.table(f"{name}_values"), SPINE)
+    source = trees.aliased(trees.table(f"{name}__values"), SPINE)
     made = trees.select([trees.column(SPINE_TIME, SPINE), *shown, *rest], source)
     spine_joins(made, frame.joins, rows.schema, timed)
     if frame.pick is None or at_base(rows, frame):
         made.set("expressions", made.expressions[1:])
-        return [(f"{name}_values", values), (part.name, made)]
-    return [(f"{name}_values", values), (name, made), *_picked(rows, frame, name)]
+        return [(f"{name}__values", values), (part.name, made)]
+    return [(f"{name}__values", values), (name, made), *_picked(rows, frame, name)]
 
 
 def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: bool) -> exp.Select:
@@ -145,4 +145,4 @@ def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
     marked = trees.select([time.copy(), mark, *keys, *(trees.column(c) for c in names)], trees.table(name))
     at = exp.EQ(this=trees.column(SPINE_TIME), expression=trees.column(PICKED))
     shown = [*(k.copy() for k in keys), *(trees.column(c) for c in names)]
-    return [(f"{name}_marked", marked), (rows.part.name, trees.select(shown, trees.table(f"{name}_marked"), at))]
+    return [(f"{name}__marked", marked), (rows.part.name, trees.select(shown, trees.table(f"{name}__marked"), at))]

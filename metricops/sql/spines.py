@@ -10,8 +10,8 @@ from metricops.sql import trees
 from metricops.sql.rows import Rows
 from metricops.sql.values import SPINE, SPINE_TIME, truncated
 
-SEEN_TIME = "seen_time"
-FIRST, NUMBER, NTH = "first_day", "period_number", "day_number"
+SEEN_TIME = "__seen_time"
+FIRST, NUMBER, NTH = "__first_day", "__period_number", "__day_number"
 MONTHS = {"quarter": ("month", 3)}
 
 

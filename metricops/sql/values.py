@@ -22,7 +22,7 @@ from metricops.plan.rows import (
 from metricops.sql import trees
 
 SLOT = "__ref_"
-SPINE, SPINE_TIME = "spine", "spine_time"
+SPINE, SPINE_TIME = "spine", "__spine_time"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from metricops.sql.values import Row
 
 PERIODS = "periods"
 WINDOW = ("window_start", "window_end")
-LOOK = ("look_start", "look_end")
-DAY = "day"
-STOCK_TIME, LATEST = "stock_time", "latest_time"
+LOOK = ("__look_start", "__look_end")
+DAY = "__day"
+STOCK_TIME, LATEST = "__stock_time", "__latest_time"
 
 
 def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
@@ -22,10 +22,10 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     part, row = rows.part, rows.row()
     day = [trees.named(trees.as_day(row.value(frame.time)), DAY)]
     if any(a.agg in HOLISTIC for a in part.aggregates):
-        name = f"{part.name}_rows"
+        name = f"{part.name}__rows"
         finals = [over_column(a) for a in part.aggregates]
         return [*rows.prepared(name, day), (part.name, _of_periods(rows, name, finals, dense=False))]
-    daily = f"{part.name}_daily"
+    daily = f"{part.name}__daily"
     steps = [Partials(a) for a in part.aggregates]
     finals = [p.second_step(tuple(_counted(rows, daily, p.agg, c, frame) for c in p.columns)) for p in steps]
     return [*rows.partials(daily, day), (part.name, _of_periods(rows, daily, finals, frame.dense))]
@@ -75,11 +75,11 @@ def stock_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     stock, row = part.stock, rows.row(alone=False)
     assert stock is not None, "asked for stocks only"
     on: list[exp.Expr] = [exp.EQ(this=row.value(stock.time), expression=trees.column(LATEST, last))]
-    on += [trees.same(row.value(v), trees.column(f"per_{i}", last)) for i, v in enumerate(stock.per)]
+    on += [trees.same(row.value(v), trees.column(f"__per_{i}", last)) for i, v in enumerate(stock.per)]
     beside = (last, trees.all_of(on))
     windows: list[exp.Expr] = [trees.column(w, last) for w in WINDOW] if frame.shown else []
     if part.scan.bridged:
-        name = f"{part.name}_rows"
+        name = f"{part.name}__rows"
         extra = [trees.column(w.name) for w in windows]
         return [found, *rows.prepared(name, windows, beside), (part.name, rows.over_prepared(name, extra=extra))]
     keys = [*windows, *rows.keys(row)]
@@ -91,21 +91,21 @@ def last_name(part: Part) -> str:
     """The table of a stock's last times, the same for parts that need the same."""
     assert part.stock is not None, "asked for stocks only"
     per = [v.sql.fragment.text.strip() if isinstance(v, Attribute) else "" for v in part.stock.per]
-    name = "_".join([part.scan.table, "last" if part.stock.last else "first", *per])
-    return name if name.isidentifier() else f"{part.name}_last"
+    name = "__".join([part.scan.table, "last" if part.stock.last else "first", *per])
+    return name if name.isidentifier() else f"{part.name}__last"
 
 
 def _last_times(rows: Rows) -> exp.Select:
     """The source's last (or first) time in every period, per entity where the stock says so."""
-    stock, row, table = rows.part.stock, Row(rows.calendar, False), f"{rows.part.scan.table}_times"
+    stock, row, table = rows.part.stock, Row(rows.calendar, False), f"{rows.part.scan.table}__times"
     assert stock is not None, "asked for stocks only"
-    per = [trees.named(row.value(v), f"per_{i}") for i, v in enumerate(stock.per)]
+    per = [trees.named(row.value(v), f"__per_{i}") for i, v in enumerate(stock.per)]
     times = [trees.named(row.value(stock.time), STOCK_TIME), *per]
     own = trees.relation(rows.part.scan.source.relation, rows.schema)
     distinct = trees.subquery(trees.select(times, own, distinct=True), table)
     time = trees.column(STOCK_TIME, table)
     extreme = exp.Max(this=time) if stock.last else exp.Min(this=time)
-    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(f"per_{i}", table) for i in range(len(per))]
+    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(f"__per_{i}", table) for i in range(len(per))]
     made = trees.select([*keys, trees.named(extreme, LATEST)], _periods(rows), keys=len(keys))
     low, high = (trees.column(w, PERIODS) for w in (WINDOW if looking(rows.part) == PERIODS else LOOK))
     return trees.joined(made, distinct, trees.between(trees.as_day(time.copy()), low, high), side="")
@@ -113,7 +113,7 @@ def _last_times(rows: Rows) -> exp.Select:
 
 def _seen(rows: Rows, last: str) -> Ctes:
     """Every group that was ever seen, in every period whose snapshot was taken."""
-    part, groups = rows.part, f"{rows.part.name}_groups"
+    part, groups = rows.part, f"{rows.part.name}__groups"
     firsts = [a for a in part.aggregates if a.role == "first"]
     taken = [trees.named(trees.number(1), a.column) for a in part.aggregates if a.role == "taken"]
     row = rows.row()

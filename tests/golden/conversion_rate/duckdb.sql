@@ -1,37 +1,37 @@
 /* session_conversion (tests/golden/models.yml:87) */
-WITH sessions_events AS (
+WITH sessions__events AS (
   SELECT
-    customer_id AS entity,
-    started_at AS event_time,
+    customer_id AS __entity,
+    started_at AS __event_time,
     device AS session__device
   FROM main.fct_sessions AS sessions
-), sessions_conversions AS (
+), sessions__conversions AS (
   SELECT
-    ROW_NUMBER() OVER (ORDER BY ordered_at) AS event,
-    customer_id AS entity,
-    ordered_at AS event_time,
+    ROW_NUMBER() OVER (ORDER BY ordered_at) AS __event,
+    customer_id AS __entity,
+    ordered_at AS __event_time,
     order_id AS session_conversion
   FROM main.fct_orders AS orders
-), sessions_pairs AS (
+), sessions__pairs AS (
   SELECT
-    sessions_events.session__device,
-    sessions_conversions.session_conversion,
+    sessions__events.session__device,
+    sessions__conversions.session_conversion,
     ROW_NUMBER() OVER (
-      PARTITION BY sessions_conversions.event
-      ORDER BY sessions_events.event_time DESC, sessions_events.session__device
-    ) AS nth
-  FROM sessions_conversions
-  JOIN sessions_events
-    ON sessions_events.entity = sessions_conversions.entity
-    AND CAST(sessions_events.event_time AS DATE) <= CAST(sessions_conversions.event_time AS DATE)
-    AND CAST(sessions_events.event_time AS DATE) > CAST(sessions_conversions.event_time AS DATE) - INTERVAL '7' DAY
+      PARTITION BY sessions__conversions.__event
+      ORDER BY sessions__events.__event_time DESC, sessions__events.session__device
+    ) AS __nth
+  FROM sessions__conversions
+  JOIN sessions__events
+    ON sessions__events.__entity = sessions__conversions.__entity
+    AND CAST(sessions__events.__event_time AS DATE) <= CAST(sessions__conversions.__event_time AS DATE)
+    AND CAST(sessions__events.__event_time AS DATE) > CAST(sessions__conversions.__event_time AS DATE) - INTERVAL '7' DAY
 ), sessions AS (
   SELECT
     session__device,
     COUNT(session_conversion) AS session_conversion
-  FROM sessions_pairs
+  FROM sessions__pairs
   WHERE
-    nth = 1
+    __nth = 1
   GROUP BY
     1
 ), sessions_2 AS (

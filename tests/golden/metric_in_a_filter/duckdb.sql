@@ -1,5 +1,5 @@
 /* revenue (tests/golden/models.yml:16) */
-WITH order_count_by_customer AS (
+WITH order_count__by__customer AS (
   SELECT
     customer_id AS customer,
     COUNT(order_id) AS order_count
@@ -10,7 +10,7 @@ WITH order_count_by_customer AS (
 SELECT
   SUM(orders.amount) AS revenue
 FROM main.fct_orders AS orders
-LEFT JOIN order_count_by_customer
-  ON orders.customer_id = order_count_by_customer.customer
+LEFT JOIN order_count__by__customer
+  ON orders.customer_id = order_count__by__customer.customer
 WHERE
-  order_count_by_customer.order_count > 1
+  order_count__by__customer.order_count > 1

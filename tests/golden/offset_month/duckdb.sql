@@ -9,27 +9,27 @@ WITH orders AS (
     AND ordered_at < CAST('2024-05-01' AS DATE)
   GROUP BY
     1
-), orders_2_by_month AS (
+), orders_2__by_month AS (
   SELECT
-    DATE_TRUNC('MONTH', ordered_at) AS row_time,
+    DATE_TRUNC('MONTH', ordered_at) AS __row_time,
     SUM(amount) AS before
   FROM main.fct_orders AS orders
   GROUP BY
     1
 ), orders_2 AS (
   SELECT
-    DATE_TRUNC('MONTH', spine.spine_time) AS metric_time__month,
-    SUM(orders_2_by_month.before) AS before
+    DATE_TRUNC('MONTH', spine.__spine_time) AS metric_time__month,
+    SUM(orders_2__by_month.before) AS before
   FROM (
     SELECT DISTINCT
-      DATE_TRUNC('MONTH', day) AS spine_time
+      DATE_TRUNC('MONTH', day) AS __spine_time
     FROM main.dim_date
   ) AS spine
-  JOIN orders_2_by_month
-    ON orders_2_by_month.row_time = spine.spine_time - INTERVAL '1' MONTH
+  JOIN orders_2__by_month
+    ON orders_2__by_month.__row_time = spine.__spine_time - INTERVAL '1' MONTH
   WHERE
-    spine.spine_time >= CAST('2024-02-01' AS DATE)
-    AND spine.spine_time < CAST('2024-05-01' AS DATE)
+    spine.__spine_time >= CAST('2024-02-01' AS DATE)
+    AND spine.__spine_time < CAST('2024-05-01' AS DATE)
   GROUP BY
     1
 ), combined AS (

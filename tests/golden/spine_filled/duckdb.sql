@@ -1,5 +1,5 @@
 /* orders_every_day (tests/golden/models.yml:24) */
-WITH orders_found AS (
+WITH orders__found AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS metric_time__day,
     COUNT(order_id) AS orders_every_day
@@ -12,21 +12,21 @@ WITH orders_found AS (
 ), orders AS (
   SELECT
     times.metric_time__day,
-    orders_found.orders_every_day
+    orders__found.orders_every_day
   FROM (
     SELECT DISTINCT
-      DATE_TRUNC('DAY', spine.spine_time) AS metric_time__day
+      DATE_TRUNC('DAY', spine.__spine_time) AS metric_time__day
     FROM (
       SELECT
-        day AS spine_time
+        day AS __spine_time
       FROM main.dim_date
     ) AS spine
     WHERE
-      spine.spine_time >= CAST('2024-02-28' AS DATE)
-      AND spine.spine_time < CAST('2024-03-06' AS DATE)
+      spine.__spine_time >= CAST('2024-02-28' AS DATE)
+      AND spine.__spine_time < CAST('2024-03-06' AS DATE)
   ) AS times
-  LEFT JOIN orders_found
-    ON times.metric_time__day = orders_found.metric_time__day
+  LEFT JOIN orders__found
+    ON times.metric_time__day = orders__found.metric_time__day
 )
 SELECT
   metric_time__day,

@@ -1,8 +1,8 @@
 /* closing_balance (tests/golden/models.yml:57) */
-WITH balances_rows AS (
+WITH balances__rows AS (
   SELECT
-    as_of AS stock_time,
-    MAX(as_of) OVER (PARTITION BY DATE_TRUNC('WEEK', as_of)) AS latest_time,
+    as_of AS __stock_time,
+    MAX(as_of) OVER (PARTITION BY DATE_TRUNC('WEEK', as_of)) AS __latest_time,
     DATE_TRUNC('WEEK', as_of) AS metric_time__week,
     balance AS closing_balance
   FROM main.fct_balances AS balances
@@ -10,8 +10,8 @@ WITH balances_rows AS (
 SELECT
   metric_time__week,
   SUM(closing_balance) AS closing_balance
-FROM balances_rows
+FROM balances__rows
 WHERE
-  stock_time = latest_time
+  __stock_time = __latest_time
 GROUP BY
   1

@@ -1,8 +1,8 @@
 /* balance_growth (tests/golden/models.yml:94) */
-WITH balances_rows AS (
+WITH balances__rows AS (
   SELECT
-    as_of AS stock_time,
-    MAX(as_of) OVER (PARTITION BY DATE_TRUNC('MONTH', as_of)) AS latest_time,
+    as_of AS __stock_time,
+    MAX(as_of) OVER (PARTITION BY DATE_TRUNC('MONTH', as_of)) AS __latest_time,
     DATE_TRUNC('MONTH', as_of) AS metric_time__month,
     customer_id AS customer,
     balance AS closing_balance
@@ -14,50 +14,50 @@ WITH balances_rows AS (
     metric_time__month,
     customer,
     SUM(closing_balance) AS closing_balance
-  FROM balances_rows
+  FROM balances__rows
   WHERE
-    stock_time = latest_time
+    __stock_time = __latest_time
   GROUP BY
     1,
     2
-), balances_2_last AS (
+), balances_2__last AS (
   SELECT
-    spine.spine_time,
-    MAX(balances_times.stock_time) AS latest_time
+    spine.__spine_time,
+    MAX(balances__times.__stock_time) AS __latest_time
   FROM (
     SELECT DISTINCT
-      DATE_TRUNC('MONTH', day) AS spine_time
+      DATE_TRUNC('MONTH', day) AS __spine_time
     FROM main.dim_date
   ) AS spine
   JOIN (
     SELECT DISTINCT
-      as_of AS stock_time,
-      DATE_TRUNC('MONTH', as_of) AS row_time
+      as_of AS __stock_time,
+      DATE_TRUNC('MONTH', as_of) AS __row_time
     FROM main.fct_balances AS balances
-  ) AS balances_times
-    ON balances_times.row_time = spine.spine_time - INTERVAL '1' MONTH
+  ) AS balances__times
+    ON balances__times.__row_time = spine.__spine_time - INTERVAL '1' MONTH
   WHERE
-    spine.spine_time >= CAST('2024-02-01' AS DATE)
-    AND spine.spine_time < CAST('2024-05-01' AS DATE)
+    spine.__spine_time >= CAST('2024-02-01' AS DATE)
+    AND spine.__spine_time < CAST('2024-05-01' AS DATE)
   GROUP BY
     1
-), balances_2_at_month_values AS (
+), balances_2__at_month__values AS (
   SELECT
-    balances_2_last.spine_time,
+    balances_2__last.__spine_time,
     balances.customer_id AS customer,
     SUM(balances.balance) AS before
   FROM main.fct_balances AS balances
-  JOIN balances_2_last
-    ON balances.as_of = balances_2_last.latest_time
+  JOIN balances_2__last
+    ON balances.as_of = balances_2__last.__latest_time
   GROUP BY
     1,
     2
 ), balances_2 AS (
   SELECT
-    DATE_TRUNC('MONTH', spine.spine_time) AS metric_time__month,
+    DATE_TRUNC('MONTH', spine.__spine_time) AS metric_time__month,
     spine.customer,
     spine.before
-  FROM balances_2_at_month_values AS spine
+  FROM balances_2__at_month__values AS spine
 ), combined AS (
   SELECT
     metric_time__month,

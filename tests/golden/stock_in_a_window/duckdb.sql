@@ -3,18 +3,18 @@ WITH periods AS (
   SELECT
     CAST('2024-02-26' AS DATE) AS window_start,
     CAST('2024-03-03' AS DATE) AS window_end
-), balances_last AS (
+), balances__last AS (
   SELECT
     periods.window_start,
     periods.window_end,
-    MAX(balances_times.stock_time) AS latest_time
+    MAX(balances__times.__stock_time) AS __latest_time
   FROM periods
   JOIN (
     SELECT DISTINCT
-      as_of AS stock_time
+      as_of AS __stock_time
     FROM main.fct_balances
-  ) AS balances_times
-    ON CAST(balances_times.stock_time AS DATE) BETWEEN periods.window_start AND periods.window_end
+  ) AS balances__times
+    ON CAST(balances__times.__stock_time AS DATE) BETWEEN periods.window_start AND periods.window_end
   GROUP BY
     1,
     2
@@ -22,8 +22,8 @@ WITH periods AS (
   SELECT
     SUM(balances.balance) AS closing_balance
   FROM main.fct_balances AS balances
-  JOIN balances_last
-    ON balances.as_of = balances_last.latest_time
+  JOIN balances__last
+    ON balances.as_of = balances__last.__latest_time
 ), orders AS (
   SELECT
     SUM(amount) AS revenue
