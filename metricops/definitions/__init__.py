@@ -1,5 +1,6 @@
 """Reads the files of a project into Definitions: every entry with its place, every fault as a diagnostic."""
 
+from metricops.definitions.artifacts_merge import Warehouse
 from metricops.definitions.checks import CheckEntry, TierMapEntry
 from metricops.definitions.contracts import CaveatEntry, ConfidenceEntry, ContractEntry, RaciEntry
 from metricops.definitions.conventions import with_conventional_spine
@@ -72,6 +73,7 @@ __all__ = [
     "TypeParams",
     "UnresolvedEntry",
     "VersionEntry",
+    "Warehouse",
     "json_schema",
     "read",
     "read_texts",

@@ -1,6 +1,6 @@
 """dbt's artifacts: `manifest.json` and `semantic_manifest.json`, found in a folder or among texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
 from pathlib import Path
@@ -8,11 +8,9 @@ from pathlib import Path
 from metricops.definitions.artifacts_json import node_at
 from metricops.definitions.artifacts_manifest import DbtManifest, read_manifest
 from metricops.definitions.artifacts_semantic import SemanticManifest, home_of
-from metricops.definitions.files import read_text
 from metricops.definitions.nodes import Mapping as Placed
 from metricops.definitions.scalars import Source
 from metricops.diagnostics import Diagnostic, error, warning
-from metricops.project.files import shown_name
 from metricops.source import Span
 
 MANIFEST, SEMANTIC = "manifest.json", "semantic_manifest.json"
@@ -24,13 +22,15 @@ HINT = "`dbt parse` writes it anew"
 class Artifacts:
     """The two files, each None where it is not there, and what kept one from being read.
 
-    That is an error when the files were named themselves (`severe`); those of a project only add to its YAML.
+    That is an error when the files were named themselves (`severe`); those of a project only add to its YAML. `root`
+    is the folder that the files of origins stand in.
     """
 
     manifest: DbtManifest | None = None
     semantic: Source | None = None
     faults: tuple[Diagnostic, ...] = ()
     severe: bool = True
+    root: Path | None = None
 
     def entries(self) -> SemanticManifest | None:
         """The entries of semantic_manifest.json. Raises JSONDecodeError where it is not JSON."""
@@ -39,7 +39,7 @@ class Artifacts:
             return None
         if self.manifest is None:
             return SemanticManifest(root, home_of(root), lambda _: None)
-        return SemanticManifest(root, self.manifest.home, self.manifest.named)
+        return SemanticManifest(root, self.manifest.home.database, self.manifest.named)
 
 
 def is_artifact(file: str, text: str) -> bool:
@@ -49,7 +49,7 @@ def is_artifact(file: str, text: str) -> bool:
     return _is_manifest(text) or '"project_configuration"' in text
 
 
-def artifacts(texts: Mapping[str, str], *, severe: bool = True) -> Artifacts:
+def artifacts(texts: Mapping[str, str], root: Path | None = None, *, severe: bool = True) -> Artifacts:
     """What these texts hold, by shown name."""
     manifest, semantic, faults = None, None, []
     for file, text in texts.items():
@@ -61,23 +61,20 @@ def artifacts(texts: Mapping[str, str], *, severe: bool = True) -> Artifacts:
                 semantic = source
         except JSONDecodeError as fault:
             faults.append(unreadable(source, fault, severe=severe))
-    return Artifacts(manifest, semantic, tuple(faults), severe)
+    return Artifacts(manifest, semantic, tuple(faults), severe, root)
 
 
-def texts_in(folder: Path, root: Path) -> dict[str, str]:
-    """The two files of dbt's target folder that are there, by the names that messages give them."""
-    files = (file for name in (MANIFEST, SEMANTIC) if (file := folder / name).is_file())
-    found = ((shown_name(file, root), *read_text(file, shown_name(file, root))) for file in files)
-    return {shown: text for shown, text, fault in found if fault is None}
+def in_folder(folder: Path) -> Iterator[Path]:
+    """The two files in dbt's target folder, those that are there."""
+    return (file for name in (MANIFEST, SEMANTIC) if (file := folder / name).is_file())
 
 
-def beside(files: Iterable[Path]) -> Iterable[Path]:
+def beside(files: Iterable[Path]) -> Iterator[Path]:
     """These artifacts, each with its twin where that stands beside it."""
     for file in files:
         yield file
-        twin = {MANIFEST: SEMANTIC, SEMANTIC: MANIFEST}.get(file.name)
-        if twin and file.with_name(twin).is_file():
-            yield file.with_name(twin)
+        if twin := {MANIFEST: SEMANTIC, SEMANTIC: MANIFEST}.get(file.name):
+            yield from (other for other in in_folder(file.parent) if other.name == twin)
 
 
 def unreadable(source: Source, fault: JSONDecodeError, *, severe: bool) -> Diagnostic:

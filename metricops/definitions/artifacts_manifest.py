@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from json import loads
 from typing import Any
 
@@ -29,26 +29,44 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The database and the schema of dbt's target, as far as its models agree on them."""
+
+    database: str | None = None
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DbtManifest:
     """What is needed of the file, by names in lower case.
 
-    `tables` holds models, seeds and snapshots by name and sources as `source.table`; `home`, the database of dbt's
-    target, is left out of them. `adapter` is the kind of warehouse. `origins` holds semantic models, metrics, saved
-    queries and spines, `disabled` what dbt was told to pass over, `telling` the keys of models with a `meta` of ours.
+    `tables` holds models, seeds and snapshots by name and sources as `source.table`; `home` is where dbt's target
+    stands, whose database is left out of them. `adapter` is the kind of warehouse. `origins` holds semantic models,
+    metrics, saved queries and spines, `disabled` what dbt was told to pass over, `telling` the keys of models with a
+    `meta` of ours.
     """
 
     source: Source
     project: str = ""
     adapter: str = ""
-    home: str | None = None
+    home: Home = Home()
     tables: Mapping[str, Relation] = field(default_factory=dict)
     origins: Mapping[Name, Origin] = field(default_factory=dict)
     disabled: frozenset[Name] = frozenset()
+    customs: frozenset[str] = frozenset()  # schemas of models' own, as configured
     telling: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, relation: Relation) -> str | None:
         """The model that stands there."""
         return next((name for name, table in self.tables.items() if table == relation), None)
+
+    def tables_in(self, schema: str) -> dict[str, Relation]:
+        """The tables as they stand when dbt's target is another one with this schema."""
+        home = self.home.schema
+        if not home or not schema or home == schema:
+            return dict(self.tables)
+        custom = {f"{home}_{own}": f"{schema}_{own}" for own in self.customs} | {home: schema}
+        return {n: replace(t, schema=custom.get(t.schema or "", t.schema)) for n, t in self.tables.items()}
 
     def facts(self, name: str) -> Placed | None:
         """What a model says of its data: an entry of `models:`, with places in this file."""
@@ -69,15 +87,16 @@ def read_manifest(source: Source) -> DbtManifest | None:
         return None
     project = str(about.get("project_name"))
     built = sorted(_built(root), key=lambda node: _standing(node, project))
-    home = next((n.get("database") for n in reversed(built) if not _mapping(n, "config").get("database")), None)
+    home = Home(_shared(built, "database"), _shared(built, "schema"))
     return DbtManifest(
         source,
         project,
         str(about.get("adapter_type")),
         home,
-        dict(_tables(built, _nodes(root, "sources"), home)),
+        dict(_tables(built, _nodes(root, "sources"), home.database)),
         dict(_origins(root, built)),
         frozenset(_disabled(root)),
+        frozenset(str(own) for node in built if (own := _mapping(node, "config").get("schema"))),
         {_lower(node, "name"): str(node.get("unique_id")) for node in built if _tells(node)},
     )
 
@@ -89,6 +108,14 @@ def _built(root: Node) -> Iterator[Node]:
 def _standing(node: Node, project: str) -> tuple[bool, bool]:
     """Of nodes with one name the last counts: the project's own, in its latest version."""
     return node.get("package_name") == project, node.get("version") == node.get("latest_version")
+
+
+def _shared(built: Iterable[Node], key: str) -> str | None:
+    """What all models have that say nothing of their own."""
+    plain = (node for node in built if node.get("resource_type") == "model" and not _mapping(node, "config").get(key))
+    found = {node.get(key) for node in plain}
+    only = found.pop() if len(found) == 1 else None
+    return str(only) if only else None
 
 
 def _tables(built: Iterable[Node], sources: Iterable[Node], home: object) -> Iterator[tuple[str, Relation]]:

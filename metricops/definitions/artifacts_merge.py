@@ -1,11 +1,12 @@
 """What dbt's artifacts add to what YAML says; where both speak, YAML wins."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from json import JSONDecodeError
 from typing import Any
 
 from metricops.definitions.artifacts import Artifacts, unreadable
+from metricops.definitions.artifacts_fills import with_fills
 from metricops.definitions.artifacts_manifest import DbtManifest
 from metricops.definitions.artifacts_names import Wants, names
 from metricops.definitions.artifacts_nodes import mapping, mappings, replaced, word
@@ -15,24 +16,46 @@ from metricops.definitions.decode import decode
 from metricops.definitions.definitions import Definitions
 from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.models import ModelEntry
-from metricops.definitions.nodes import Mapping, Sequence
+from metricops.definitions.nodes import Mapping as Placed
+from metricops.definitions.nodes import Sequence
 from metricops.definitions.scalars import Source
 from metricops.definitions.templates import is_template
 from metricops.definitions.waiting import METRICS, MODELS, QUERIES, SPINES, TABLES
+from metricops.manifest import Relation
 
 
-def merged(written: Definitions, found: Artifacts, wants: Wants, adapter: str = "") -> Definitions:
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """The kind of warehouse that a project reads, and the schema its models stand in; empty where it is not known."""
+
+    adapter: str
+    schema: str
+
+
+def merged(written: Definitions, found: Artifacts, wants: Wants, warehouse: Warehouse | None = None) -> Definitions:
     """The definitions with what is wanted of the artifacts; what then still waits for dbt is reported.
 
-    Places of tables are taken from artifacts of this kind of warehouse, or of any when none is named.
+    Tables stand where the artifacts say: in this warehouse when one is given, and only if they are of its kind.
     """
-    manifest = found.manifest
-    tables = manifest.tables if manifest and adapter in ("", manifest.adapter) else {}
     added = _added(written, found, wants)
-    facts = _facts(written, manifest) if manifest else Definitions()
+    if found.manifest and found.root:
+        added = with_fills(added, found.manifest, found.root)
     own, strays = _settled_under(written, added)
-    whole = _together((own, strays, facts, Definitions(diagnostics=found.faults, built=tables)))
-    return _reported(whole, found)
+    facts = _facts(written, found.manifest) if found.manifest else Definitions()
+    built = {**strays.built, **_tables(found, warehouse)} if _speak_of(found, warehouse) else {}
+    whole = _together((own, strays, facts, Definitions(diagnostics=found.faults)))
+    return _reported(replace(whole, built=built), found)
+
+
+def _tables(found: Artifacts, warehouse: Warehouse | None) -> Mapping[str, Relation]:
+    if found.manifest is None:
+        return {}
+    return found.manifest.tables_in(warehouse.schema) if warehouse else found.manifest.tables
+
+
+def _speak_of(found: Artifacts, warehouse: Warehouse | None) -> bool:
+    """Whether the artifacts are of this kind of warehouse."""
+    return warehouse is None or found.manifest is None or found.manifest.adapter == warehouse.adapter
 
 
 # ── definitions ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -69,7 +92,7 @@ def _decoded(source: Source, entries: SemanticManifest, wants: Wants, has_spine:
     return replace(decode([Document(source, nodes)]), built=entries.tables)
 
 
-def _models(entries: SemanticManifest, wants: Wants) -> Iterator[Mapping]:
+def _models(entries: SemanticManifest, wants: Wants) -> Iterator[Placed]:
     """Semantic models with their metrics; one that is not wanted itself may still bring a metric."""
     for model in entries.models():
         metrics = [metric for metric in mappings(model, METRICS) if wants((METRICS, _name(metric)))]
@@ -135,5 +158,5 @@ def _reported(whole: Definitions, found: Artifacts) -> Definitions:
     )
 
 
-def _name(node: Mapping) -> str:
+def _name(node: Placed) -> str:
     return (word(node, "name") or "").lower()

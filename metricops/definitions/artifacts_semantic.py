@@ -62,9 +62,9 @@ class SemanticManifest:
         metrics = {word(metric, "name") for metric in mappings(self.root, METRICS)}
         for model in self._semantic_models(newer=False):
             measures = [_measure(measure, metrics) for measure in mappings(model, "measures")]
-            relation = mapping(model, "node_relation")
-            placed = without(relation, "database") if word(relation, "database") == self.home else relation
-            changed = replaced(model, measures=Sequence(measures, model.span), node_relation=placed or None)
+            table = self._table(model)
+            named = table.saying(f"ref('{table}')") if table else None
+            changed = replaced(without(model, "node_relation"), measures=Sequence(measures, model.span), model=named)
             yield fitted(changed, LegacySemanticModelEntry)
 
     def metrics(self) -> Iterator[Mapping]:
@@ -94,9 +94,10 @@ class SemanticManifest:
         for spine in mappings(self.root.at(CONFIGURATION), OLDER_SPINES):
             location = spine.at("location")
             if isinstance(location, Scalar):
-                parts = [part.strip('"') for part in location.split(".")]
-                parts = parts[1:] if len(parts) > 2 and parts[0] == self.home else parts
-                yield replaced(spine, location=location.saying(".".join(parts)))
+                *outer, name = (part.strip('"') for part in location.split("."))
+                outer = outer[1:] if len(outer) > 1 and outer[0] == self.home else outer
+                known = self.named(Relation(name, outer[-1])) if len(outer) == 1 else None
+                yield replaced(spine, location=location.saying(known or ".".join((*outer, name))))
 
     def _metrics(self) -> Iterator[Mapping]:
         """All metrics. One that dbt made of a measure carries the `meta` of the semantic model, and a label that

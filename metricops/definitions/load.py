@@ -1,10 +1,10 @@
 """Stages 1 and 2 in order: files or texts become Definitions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from metricops.definitions.artifacts import artifacts, beside, is_artifact, texts_in
-from metricops.definitions.artifacts_merge import merged
+from metricops.definitions.artifacts import artifacts, beside, in_folder, is_artifact
+from metricops.definitions.artifacts_merge import Warehouse, merged
 from metricops.definitions.artifacts_names import what_cannot_be_read, whatever_is_missing
 from metricops.definitions.compose import Document, compose
 from metricops.definitions.decode import NO_VARIABLES, Variables, decode
@@ -20,21 +20,22 @@ def read(
     *,
     variables: Variables = NO_VARIABLES,
     target: Path | None = None,
-    adapter: str = "",
+    warehouse: Warehouse | None = None,
 ) -> Definitions:
     """Everything the YAML files under `paths` say; faults are in `diagnostics`, named relative to `root`.
 
     dbt's artifacts among `paths` add all that YAML does not define. Those in dbt's `target` folder say where tables
-    stand, if they are of this kind of warehouse, and what YAML says in templates that only dbt can render.
+    stand in this warehouse, if they are of its kind, and what YAML says in templates that only dbt can render.
     `variables` are dbt's. Never raises for what a file holds, nor for one that cannot be read.
     """
     files = tuple(find_files(paths))
-    named = _named(files, root)
-    written = decode(_documents(files, root, named), variables)
+    named = tuple(beside(file for file in files if _is_artifact(file)))
+    written = decode(_documents((file for file in files if file not in named), root), variables)
     if named or target is None:
-        return merged(written, artifacts(named), whatever_is_missing(written))
-    found = artifacts(texts_in(target, root), severe=False)
-    return merged(written, found, what_cannot_be_read(written, found.manifest, root), adapter)
+        folder = named[0].resolve().parent.parent if named else None  # the project that has the target folder
+        return merged(written, artifacts(_texts(named, root), folder), whatever_is_missing(written))
+    found = artifacts(_texts(in_folder(target), root), root, severe=False)
+    return merged(written, found, what_cannot_be_read(written, found.manifest, root), warehouse)
 
 
 def read_texts(texts: Mapping[str, str], variables: Variables = NO_VARIABLES) -> Definitions:
@@ -44,15 +45,16 @@ def read_texts(texts: Mapping[str, str], variables: Variables = NO_VARIABLES) ->
     return merged(written, artifacts(named), whatever_is_missing(written))
 
 
-def _named(files: Sequence[Path], root: Path) -> dict[str, str]:
-    """The texts of artifacts among these files, each with its twin beside it."""
-    found = [file for file in files if file.suffix == ".json" and is_artifact(file.name, read_text(file, "")[0])]
-    return {shown: read_text(file, shown)[0] for file in beside(found) if (shown := shown_name(file, root))}
+def _is_artifact(file: Path) -> bool:
+    return file.suffix.lower() == ".json" and is_artifact(file.name, read_text(file, file.name)[0])
 
 
-def _documents(files: Sequence[Path], root: Path, named: Mapping[str, str]) -> Iterator[Document]:
+def _texts(files: Iterable[Path], root: Path) -> dict[str, str]:
+    return {shown: read_text(file, shown)[0] for file in files if (shown := shown_name(file, root))}
+
+
+def _documents(files: Iterable[Path], root: Path) -> Iterator[Document]:
     for file in files:
         shown = shown_name(file, root)
-        if shown not in named:
-            text, fault = read_text(file, shown)
-            yield compose(shown, text) if fault is None else Document(Source(shown, text), (), (fault,), False)
+        text, fault = read_text(file, shown)
+        yield compose(shown, text) if fault is None else Document(Source(shown, text), (), (fault,), False)
