@@ -114,13 +114,7 @@ def _unreachable(manifest: Manifest, base: SemanticModel, name: Name, asker: str
     if name.links:
         fans = find_fanning(manifest, base, name.links, name.element)
         if fans:
-            last = next((hop for hop in fans[0].hops if hop.fans_out), fans[0].hops[-1])
-            message = (
-                f'"{name.bare}" would multiply the rows of "{base.name}": '
-                f'"{last.model.name}" has many rows for one "{last.entity}"'
-            )
-            hint = f'a measure on "{last.model.name}" can be grouped by it; many-to-many needs a bridge model'
-            return error("P022", message, name.span, hint)
+            return _multiplied(base, name, fans[0])
     if name.links and _is_time(manifest, base, name.links):
         return _no_ending(manifest, name)
     hint = nearest_name(name, {f.full_name(base) for f in reachable(manifest, base)})
@@ -129,6 +123,22 @@ def _unreachable(manifest: Manifest, base: SemanticModel, name: Name, asker: str
         return error("P023", message, name.span, hint)
     hint = hint or f"metricops show {asker} lists what it can be split by"
     return error("P023", f'{message}, the model of "{asker}"', name.span, hint)
+
+
+def _multiplied(base: SemanticModel, name: Name, found: Found) -> Diagnostic:
+    """The join on the way that cannot be made: to many rows for one key, or between two models that both change."""
+    fan = next((hop for hop in found.hops if hop.fans_out), None)
+    if fan is None:
+        changing = [m.name for m in (base, *(hop.model for hop in found.hops)) if m.validity]
+        both = " and ".join(f'"{name}"' for name in changing[-2:])
+        message = f'"{name.bare}" would need a join of {both}, whose rows both change over time'
+        return error("P022", message, name.span, "a model that holds both at one time can be joined")
+    message = (
+        f'"{name.bare}" would multiply the rows of "{base.name}": '
+        f'"{fan.model.name}" has many rows for one "{fan.entity}"'
+    )
+    hint = f'a measure on "{fan.model.name}" can be grouped by it; many-to-many needs a bridge model'
+    return error("P022", message, name.span, hint)
 
 
 def nearest_name(name: Name, known: Collection[str]) -> str:
