@@ -68,7 +68,9 @@ def _time(draft: MeasureDraft, model: SemanticModel, faults: Faults, absent: Abs
     if model.agg_time_dimension is None:
         message = f'"{draft.name.text}" needs an aggregation time dimension'
         times = " or ".join(d.name for d in model.dimensions if d.is_time)
-        faults.add("R010", message, draft.name.span, f"agg_time_dimension: {times}" if times else "")
+        none = f'"{model.name}" has no column with dimension: {{type: time}}'
+        hint = f"agg_time_dimension: {times}" if times else none
+        faults.add("R010", message, draft.name.span, hint)
     elif model.agg_time_dimension in absent.names:
         faults.broken = True
     return model.agg_time_dimension or ""
