@@ -112,7 +112,7 @@ def test_a_project_without_thresholds_exits_0_with_nothing_found(tmp_path: Path)
     assert (found["findings"], found["checks"], found["exit"]) == ([], [], 0)
 
 
-FINDING = {
+FINDING: dict[str, Any] = {
     "fingerprint": str,
     "metric": str,
     "threshold": str,

@@ -27,7 +27,7 @@ def three_years(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return daily(tmp_path_factory.mktemp("daily"), date(2026, 1, 1), date(2028, 12, 31))
 
 
-CALENDAR = {
+CALENDAR: dict[str, dict[str | None, tuple[str, str]]] = {
     "2026-11-15": {  # a Sunday
         None: ("2026-11-09", "2026-11-15"),
         "1 month": ("2026-10-01", "2026-10-31"),
