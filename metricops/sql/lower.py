@@ -59,17 +59,17 @@ def _as_they_are(plan: Plan) -> bool:
 
 
 def _values(plan: Plan, schema: str | None) -> exp.Select:
-    rows = Rows(plan.parts[0], schema, plan.calendar)
+    rows, below = Rows(plan.parts[0], schema, plan.calendar), _subplans(plan.parts[0], schema)
     made = rows.scanned(rows.keys(rows.row()), (), 0)
     if plan.kind == "values":
         made.set("distinct", exp.Distinct())
     if plan.kind != "extremes":
-        return made
+        return _with(made, below)
     ends: list[exp.Expr] = []
     for key in plan.keys:
         ends.append(trees.named(exp.Min(this=trees.column(key)), f"{key}__min"))
         ends.append(trees.named(exp.Max(this=trees.column(key)), f"{key}__max"))
-    return _with(trees.select(ends, trees.table(plan.parts[0].name)), [(plan.parts[0].name, made)])
+    return _with(trees.select(ends, trees.table(plan.parts[0].name)), [*below, (plan.parts[0].name, made)])
 
 
 def _periods(parts: tuple[Part, ...]) -> Ctes:
