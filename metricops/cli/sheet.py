@@ -99,6 +99,7 @@ def _threshold(threshold: Threshold) -> Record:
         "tier": threshold.tier,
         "window": threshold.window,
         "within": threshold.within,
+        "worth": " ".join(threshold.worth.text.split()) if threshold.worth else None,
         "actions": [{"kind": action.kind, "do": action.do, "to": action.to} for action in threshold.actions],
         "span": threshold.span.place,
     }

@@ -11,7 +11,8 @@ WIDTH = 100
 
 def sheet_text(record: Record) -> str:
     """The sheet for a terminal."""
-    head = f"{record['label']} ({record['metric']}): {record['kind']}{_in(record['unit'])}, {record['span']}"
+    name = record["label"] if record["label"] == record["metric"] else f"{record['label']} ({record['metric']})"
+    head = f"{name}: {record['kind']}{_in(record['unit'])}, {record['span']}"
     parts = [head, *([record["description"]] if record["description"] else []), ""]
     parts += [f"{name:<16}{text}" for name, text in _facts(record) if text]
     for threshold in record["thresholds"]:
@@ -63,4 +64,8 @@ def _threshold_lines(threshold: Record) -> Iterator[str]:
     if threshold["yellow"]:
         yield f"{INDENT}yellow  {threshold['yellow']}"
     within = f" within {threshold['within']}" if threshold["within"] else ""
-    yield from (f"{INDENT}{action['kind']}: {action['do']}{within}" for action in threshold["actions"])
+    if threshold["worth"]:
+        yield f"{INDENT}worth   {threshold['worth']}"
+    for action in threshold["actions"]:
+        to = f" to {action['to']}" if action["to"] else ""
+        yield f"{INDENT}{action['kind']}{to}: {action['do']}{within}"

@@ -55,6 +55,10 @@ class Action:
     play: str = ""
     checkpoints: str = ""
 
+    def __str__(self) -> str:
+        """`investigate: Read the reasons`, `escalate to CRO: Call the customers`."""
+        return f"{self.kind}{f' to {self.to}' if self.to else ''}: {self.do}"
+
 
 @dataclass(frozen=True, slots=True)
 class Threshold:

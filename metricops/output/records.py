@@ -44,7 +44,7 @@ def finding_cells(finding: Finding) -> Record:
     record = finding_record(finding)
     record["segment"] = segment_text(record["segment"])
     record["period_start"], record["period_end"] = finding.period.start, finding.period.end
-    record["action"] = "; ".join(f"{action.kind}: {action.do}" for action in finding.action)
+    record["action"] = "; ".join(map(str, finding.action))
     del record["period"]
     return record
 

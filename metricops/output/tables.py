@@ -55,7 +55,7 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
     what = [finding.sentence or f"{finding.metric} {segment_text(dict(finding.segment))}".rstrip()]
     if finding.reason and finding.reason not in what[0]:
         what.append(finding.reason)
-    what += [f"→ {action.kind}: {action.do}" for action in finding.action if finding.status is Status.BREACH]
+    what += [f"→ {action}" for action in finding.action if finding.status is Status.BREACH]
     what.append(finding.span.place)
     at_stake = "" if finding.at_stake is None else short(finding.at_stake)
     due = "" if finding.due is None else finding.due.isoformat()

@@ -55,7 +55,7 @@ def _kpi(kpi: Kpi) -> str:
 
 
 def _topic(rank: int, topic: Topic) -> str:
-    actions = [f"{action.kind}: {action.do}" for action in topic.actions]
+    actions = [str(action) for action in topic.actions]
     due = f" · due {topic.due}" if topic.due else ""
     parts = (
         f"<h2>{rank}. {escape(topic.title)} {_status(topic.status, topic.colour)}</h2>",

@@ -37,7 +37,7 @@ def _topic(rank: int, topic: Topic) -> Iterator[str]:
     yield from ("", "**Likely causes**", "")
     yield from (f"- {_text(line)}" for line in topic.causes)
     yield from ("", "**What we do**", "")
-    yield from [f"- {action.kind}: {_text(action.do)}" for action in topic.actions] or [f"- {NO_PROPOSAL}"]
+    yield from [f"- {_text(str(action))}" for action in topic.actions] or [f"- {NO_PROPOSAL}"]
     due = f" · due {topic.due}" if topic.due else ""
     yield from ("", f"{_text(topic.owner)}{due} · {topic.place}")
 

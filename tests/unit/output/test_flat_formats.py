@@ -29,7 +29,7 @@ def test_findings_have_one_plain_value_per_column() -> None:
     assert [row["status"] for row in rows] == ["breach", "too_few", "ok"]
     assert rows[0]["segment"] == "segment=Enterprise"
     assert (rows[0]["period_start"], rows[0]["period_end"]) == ("2026-11-09", "2026-11-15")
-    assert rows[0]["action"] == "investigate: Which source stopped?; reallocate: Move SDRs."
+    assert rows[0]["action"] == "investigate: Which source stopped?; reallocate to CRO: Move SDRs."
     assert rows[0]["numerator"] == "2410000"
     assert rows[1]["segment"] == "segment=(none)"
     assert rows[2]["at_stake"] == ""
