@@ -41,7 +41,8 @@ def stakes(
     keys, at = group_places(question, names.index("window_end")), names.index(NAME)
     for row in rows:
         worth, segment = as_number(row[at]), segment_of(question, [row[i] for i in keys])
-        if worth is not None and exact(worth) is not None:
+        stake = exact(worth)
+        if worth is not None and stake is not None and stake > 0:  # where nothing is lost, nothing is at stake
             found[fingerprint(question.metric, threshold.name, segment)] = worth
     return found
 
