@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from metricops.diagnostics import did_you_mean, error
+from metricops.errors import QueryError
+
 Support = Literal["executed", "checked", "rendered"]
 
 
@@ -30,3 +33,12 @@ DIALECTS: dict[str, Dialect] = {
         Dialect("trino", "rendered"),
     )
 }
+
+
+def dialect_named(name: str) -> Dialect:
+    """The dialect of this name, in any case; raises QueryError for any other."""
+    known = DIALECTS.get(name.lower())
+    if known is None:
+        hint = did_you_mean(name, DIALECTS) or f"dialects are {', '.join(sorted(DIALECTS))}"
+        raise QueryError((error("P037", f'"{name}" is not an SQL dialect that is known here', None, hint),))
+    return known

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from metricops.plan.plan import Plan
 from metricops.sql.compiled import Column, CompiledQuery
-from metricops.sql.dialects import DIALECTS
+from metricops.sql.dialects import dialect_named
 from metricops.sql.lower import lower
 from metricops.sql.passes import PASSES
 from metricops.sql.reserved import RESERVED
@@ -15,11 +15,11 @@ PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def compile_plan(plan: Plan, dialect: str = "duckdb", schema: str | None = None) -> CompiledQuery:
-    """The plan's SQL in a dialect, with its output columns."""
-    tree = lower(plan, schema)
+    """The plan's SQL in a dialect, with its output columns; raises QueryError for a dialect that is not known."""
+    known, tree = dialect_named(dialect), lower(plan, schema)
     for one in PASSES:
-        tree = one(tree, DIALECTS[dialect])
-    return CompiledQuery(render(tree, dialect, plan.sources), dialect, _columns(plan))
+        tree = one(tree, known)
+    return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan))
 
 
 def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
