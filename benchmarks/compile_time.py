@@ -67,9 +67,8 @@ def main() -> None:
         start = time.process_time()
         loaded = mo.from_yaml([file])
         taken = (time.process_time() - start) * 1000
-        print(
-            f"{f'load {len(loaded.manifest.metrics)} metrics, no cache':32} {taken:7.0f} {1000:6}  {'yes' if taken <= 1000 else 'no'}"
-        )
+        name = f"load {len(loaded.manifest.metrics)} metrics, no cache"
+        print(f"{name:32} {taken:7.0f} {1000:6}  {'yes' if taken <= 1000 else 'no'}")
 
 
 if __name__ == "__main__":
