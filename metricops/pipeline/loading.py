@@ -76,10 +76,11 @@ def _of_project(settings: Settings, files: Sequence[Path], models: Sequence[Path
     YAML and the rooms that use them cost more than everything else a command does."""
     from metricops.build.lineage import lineage  # noqa: PLC0415
     from metricops.build.places import places  # noqa: PLC0415
-    from metricops.definitions import read, with_conventional_spine  # noqa: PLC0415
+    from metricops.definitions import Warehouse, read, with_conventional_spine  # noqa: PLC0415
 
-    words, target = settings.variables, settings.target
-    definitions = read(files, settings.root, variables=words, target=target, adapter=settings.dialect)
+    words, schema = settings.variables, settings.engine.schema if settings.engine else ""
+    warehouse = Warehouse(settings.dialect, schema)
+    definitions = read(files, settings.root, variables=words, target=settings.target, warehouse=warehouse)
     definitions = with_conventional_spine(definitions, models, settings.root)
     built = {**places(settings, definitions), **definitions.built}
     resolved = _resolved(replace(definitions, built=built), settings.calendar)
