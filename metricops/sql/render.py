@@ -28,7 +28,8 @@ def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
         if not PLAIN.fullmatch(identifier.name) or identifier.name in RESERVED:
             identifier.set("quoted", True)
     text = tree.sql(dialect=dialect, pretty=True, comments=False)
-    return f"/* {'; '.join(s.replace('*/', '* /') for s in sources)} */\n{text}" if sources else text
+    told = "; ".join(sources).replace("*/", "* /").replace("/*", "/ *")
+    return f"/* {told} */\n{text}" if sources else text
 
 
 def _columns(plan: Plan) -> tuple[Column, ...]:
