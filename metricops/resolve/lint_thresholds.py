@@ -1,5 +1,6 @@
 """Policy on thresholds: each leads to an action, splits by what exists, and can show what it promises."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -58,10 +59,15 @@ def escalation(manifest: Manifest) -> Iterator[Diagnostic]:
 
 
 def segments(manifest: Manifest) -> Iterator[Diagnostic]:
-    """Segments in `by` exist and can be reached from every part of the metric; the planner's own words say so."""
+    """What a threshold splits by or is limited to exists and can be reached from every part of the metric.
+
+    The planner's own words say so.
+    """
     for metric, threshold in _thresholds(manifest):
         for text in threshold.by:
             yield from _unreachable(manifest, metric, text, dict(threshold.places).get(text, threshold.span))
+        for scope in threshold.red.scope:
+            yield from _unreachable(manifest, metric, scope.dimension, _scope_span(threshold.red, scope.dimension))
 
 
 def percent_levels(manifest: Manifest) -> Iterator[Diagnostic]:
@@ -100,6 +106,12 @@ def _unreachable(manifest: Manifest, metric: Metric, text: str, span: Span) -> I
             locate(manifest, manifest.models[model], name, metric.name)
         except QueryError as refusal:
             yield from refusal.diagnostics
+
+
+def _scope_span(sentence: Sentence, dimension: str) -> Span:
+    """Where the sentence says `for DIMENSION =`."""
+    found = re.search(rf"\b{re.escape(dimension)}(?=\s*=)", sentence.text.text, re.IGNORECASE)
+    return sentence.text.at(*found.span()) if found else sentence.text.span
 
 
 def _level(sentence: Sentence) -> Decimal | None:
