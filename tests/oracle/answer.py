@@ -83,10 +83,11 @@ def of_metrics(world: World, query: Mapping[str, Any]) -> Answer:
     items = tuple(with_default_grain(world, metrics, item) for item in asked)
     as_of = moment(query.get("as_of"))
     between = asked_range(world, metrics, items, query.get("time_constraint"))
-    if query.get("window"):
+    window = query.get("window") or ""
+    if window and not any(i.name == METRIC_TIME for i in items):
         assert as_of is not None
-        between = overlap(between, window_range(query["window"], as_of))
-    ask = Ask(items, between=between, as_of=as_of)
+        between = overlap(between, window_range(window, as_of))
+    ask = Ask(items, between=between, as_of=as_of, window=window)
     where = tuple(parse(text) for text in query.get("where") or ())
     ask = filtered(world, replace(ask, shown=where), ())
     check(world, metrics, items)

@@ -15,7 +15,7 @@ Values = dict[Key, Any]  # a metric's value for every combination of keys that h
 
 @dataclass(frozen=True)
 class Ask:
-    """Grouped by what, passing which filters, in which time, moved by which offsets.
+    """Grouped by what, passing which filters, in which time, moved by which offsets, over which window.
 
     `filters` come from definitions and speak of a row's own time; `shown` are the query's and speak of the time that
     the row counts at: they say which periods are seen at all.
@@ -28,4 +28,5 @@ class Ask:
     between: Range | None = None
     offsets: tuple[tuple[Any, ...], ...] = ()
     as_of: datetime | None = None
+    window: str = ""
     per_entity: Mapping[str, Values] = field(default_factory=dict)

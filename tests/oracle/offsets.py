@@ -8,8 +8,9 @@ from typing import Any
 from tests.oracle.asks import Ask
 from tests.oracle.dates import finer, floor, step
 from tests.oracle.definitions import World
-from tests.oracle.facts import Clock, Moves, stand_still
+from tests.oracle.facts import Clock, Moves, read_time, stand_still
 from tests.oracle.spines import finest, instants
+from tests.oracle.windows import window_range
 
 
 def moves(world: World, time: Clock, ask: Ask) -> Moves:
@@ -18,6 +19,8 @@ def moves(world: World, time: Clock, ask: Ask) -> Moves:
     Queried periods are looked at whole where they lie within the offset's unit (a month against a month or a
     year); otherwise (a week against a month) each instant of the time's own grain looks back for itself.
     """
+    if ask.window and any(time.owns(i) for i in ask.items):
+        return within_moving_windows(world, time, ask)
     if not ask.offsets:
         return stand_still
     grain = source = looking_grain(world, time, ask)
@@ -27,6 +30,17 @@ def moves(world: World, time: Clock, ask: Ask) -> Moves:
     for period in sorted({floor(instant, grain) for instant in instants(world, grain)}):
         seen_from[floor(back(period, ask.offsets), source)].append(period)
     return lambda t: [] if t is None else seen_from[floor(t, source)]
+
+
+def within_moving_windows(world: World, time: Clock, ask: Ask) -> Moves:
+    """Every queried period shows, at its last day, the window that is complete by then."""
+    timed = [i for i in ask.items if time.owns(i)]
+    last_days = {
+        tuple(read_time(world, day, i) for i in timed): day
+        for day in sorted(instants(world, finest(world, timed, "day")))
+    }
+    windows = [(day, *window_range(ask.window, day)) for day in last_days.values()]
+    return lambda t: [] if t is None else [day for day, first, after in windows if first <= t < after]
 
 
 def looking_grain(world: World, time: Clock, ask: Ask) -> str:

@@ -10,7 +10,7 @@ from tests.oracle.asks import Ask, Key, Values
 from tests.oracle.conversions import conversions, keys_at
 from tests.oracle.cumulatives import cumulative
 from tests.oracle.dates import floor
-from tests.oracle.definitions import Conversion, Cumulative, Derived, Input, Metric, Ratio, Simple, World
+from tests.oracle.definitions import Conversion, Cumulative, Derived, Input, Metric, Ratio, Refused, Simple, World
 from tests.oracle.expressions import Node, evaluate, leaves
 from tests.oracle.facts import Clock, Fact, clock, facts, in_range, mentioned
 from tests.oracle.joins import of_row
@@ -33,9 +33,13 @@ def values(world: World, metric: Metric, ask: Ask) -> Values:
             rows = combined(world, metric.inputs, ask)
             return {key: evaluate(metric.expr, named(names, row)) for key, row in rows.items()}
         case Cumulative():
+            if ask.window:
+                raise Refused(f"{metric.name} has a window of its own")
             inner, ask = chosen(world, metric.input, ask)
             return finished(world, inner, ask, cumulative(world, metric, inner, ask))
         case Conversion():
+            if ask.window or ask.offsets:
+                raise Refused(f"{metric.name} counts conversions, which have a time of their own")
             base, ask = chosen(world, metric.base, ask)
             converted, own = chosen(world, metric.conversion, Ask())
             return conversions(world, metric, base, converted, ask, own)
@@ -99,9 +103,13 @@ def filled(value: Any, instead: Any) -> Any:
 def simple(world: World, metric: Simple, ask: Ask) -> Values:
     """Group the rows by their keys and aggregate each group; without items there is one group, even if empty."""
     time = clock(world, metric)
-    rows = [f for f in facts(world, metric, ask, moves(world, time, ask)) if in_range(f.time, ask.between)]
+    counted = moves(world, time, ask)
+    rows = [f for f in facts(world, metric, ask, counted) if in_range(f.time, ask.between)]
     if metric.last:
-        rows = at_the_edge(world, metric, time, ask, rows)
+        # In a window the source's last snapshot counts, even when no row of it passes the filters.
+        unfiltered = replace(ask, filters=(), shown=()) if ask.window else ask
+        every = [f for f in facts(world, metric, unfiltered, counted) if in_range(f.time, ask.between)]
+        rows = at_the_edge(world, metric, time, ask, every, rows)
     groups: dict[Key, list[Any]] = {} if ask.items else {(): []}
     for row in rows:
         groups.setdefault(keys_at(world, time, ask, row), []).append(row.value)
@@ -117,25 +125,24 @@ def finished(world: World, metric: Simple, ask: Ask, found: Values) -> Values:
     return {key: filled(value, metric.fill) for key, value in found.items()}
 
 
-def at_the_edge(world: World, metric: Simple, time: Clock, ask: Ask, rows: Sequence[Fact]) -> list[Fact]:
+def at_the_edge(
+    world: World, metric: Simple, time: Clock, ask: Ask, every: Sequence[Fact], rows: Sequence[Fact]
+) -> list[Fact]:
     """A stock's rows at the first or last snapshot of each queried period, or of everything, per entity if asked."""
     assert metric.last is not None
     name, edge, entities = metric.last
     dimension = time.model.dimension(name)
     assert dimension is not None
-    snapshots: dict[int, Any] = {}
-    edges: dict[Key, list[Any]] = defaultdict(list)
-    for row in rows:
-        at = of_row(dimension.expr, row.row)
-        if at is not None:
-            snapshots[row.number] = floor(at, dimension.grain)
-            edges[edge_group(world, time, name, entities, ask, row)].append(snapshots[row.number])
-    choose = max if edge == "max" else min
+    taken: dict[Key, list[Any]] = defaultdict(list)
+    for fact in every:
+        if (at := of_row(dimension.expr, fact.row)) is not None:
+            taken[edge_group(world, time, name, entities, ask, fact)].append(floor(at, dimension.grain))
+    edges = {group: max(times) if edge == "max" else min(times) for group, times in taken.items()}
     return [
-        row
-        for row in rows
-        if row.number in snapshots
-        and snapshots[row.number] == choose(edges[edge_group(world, time, name, entities, ask, row)])
+        fact
+        for fact in rows
+        if (at := of_row(dimension.expr, fact.row)) is not None
+        and floor(at, dimension.grain) == edges[edge_group(world, time, name, entities, ask, fact)]
     ]
 
 

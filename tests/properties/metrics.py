@@ -131,8 +131,10 @@ def extras(draw: st.DrawFn, table: str) -> Yaml:
 @st.composite
 def metric_of_metrics(draw: st.DrawFn, name: str, simple: list[Yaml], others: list[Yaml]) -> Yaml:
     """A ratio, a formula, a running total, a look back or a conversion."""
-    daily = [m for m in simple if "non_additive_dimension" not in m and m["expr"] not in ("target", "region_id")]
-    kinds = ["ratio", "derived", *["cumulative", "offset"] * bool(daily), *["conversion"] * bool(pairs(simple))]
+    daily = [m for m in simple if m["expr"] not in ("target", "region_id")]
+    flows = [m for m in daily if "non_additive_dimension" not in m]
+    kinds = ["ratio", "derived", *["offset"] * bool(daily), *["cumulative"] * bool(flows)]
+    kinds += ["conversion"] * bool(pairs(simple))
     match draw(st.sampled_from(kinds)):
         case "ratio":
             a, b = draw(two_inputs(simple + others))
@@ -141,7 +143,7 @@ def metric_of_metrics(draw: st.DrawFn, name: str, simple: list[Yaml], others: li
             formula, inputs = draw(st.sampled_from(FORMULAS)), draw(two_inputs(simple + others))
             return {"name": name, "type": "derived", "expr": formula, "input_metrics": inputs}
         case "cumulative":
-            return draw(cumulative(name, daily))
+            return draw(cumulative(name, flows))
         case "offset":
             return draw(offset(name, daily + others))
     base, converted = draw(st.sampled_from(pairs(simple)))
@@ -154,9 +156,9 @@ def two_inputs(draw: st.DrawFn, below: list[Yaml]) -> list[Yaml]:
 
 
 @st.composite
-def cumulative(draw: st.DrawFn, name: str, daily: list[Yaml]) -> Yaml:
+def cumulative(draw: st.DrawFn, name: str, flows: list[Yaml]) -> Yaml:
     """Over a window, to date, or over all time."""
-    metric = {"name": name, "type": "cumulative", "input_metric": draw(st.sampled_from(daily))["name"]}
+    metric = {"name": name, "type": "cumulative", "input_metric": draw(st.sampled_from(flows))["name"]}
     form = draw(st.integers(0, 2))
     if form == 0:
         metric["window"] = draw(st.sampled_from(SPANS))

@@ -36,8 +36,8 @@ VALUES: dict[str, list[str | int]] = {
 }
 TIMES = {"signup_at", "ordered_at", "paid_at", "seen_at", "counted_on", "month_start", "since", "until"}
 BOOLEANS = {"is_vip", "is_gift"}
-WINDOWS = ["1w", "4w", "28d", "3 months", "1 quarter", "mtd", "qtd", "ytd"]
-WINDOWS += ["next 60 days", "previous 4w", "previous 7d"]
+MOVING = ["1w", "4w", "28d", "3 months", "1 quarter", "mtd", "qtd", "ytd"]
+WINDOWS = [*MOVING, "next 60 days", "previous 4w", "previous 7d"]
 as_ofs = st.sampled_from([date(2024, 2, 29), date(2024, 3, 3), date(2024, 3, 31), date(2024, 12, 31)])
 two_days = st.lists(st.sampled_from(DAYS).map(datetime.date), min_size=2, max_size=2)
 constraints = st.one_of(two_days, two_days.map(sorted), two_days.map(sorted))
@@ -55,6 +55,7 @@ class Subject:
         every = [below for metric in self.metrics for below in whole(world, metric)]
         self.stocks = any(leaf.last for leaf in self.leaves)
         self.moved = any(moved(world, metric) for metric in self.metrics)
+        self.to_grain = any(i.move[:1] == ("to",) for metric in every for i in inputs_of(metric))
         self.running = any(isinstance(m, Cumulative) for m in every)
         self.windowed = any(isinstance(m, Cumulative) and (m.window or m.to_date) for m in every)
         self.converting = any(isinstance(m, Conversion) for m in every)
@@ -77,10 +78,16 @@ def whole(world: World, metric: Metric) -> Iterator[Metric]:
         yield from whole(world, world.metric(each.metric))
 
 
-def stock_of_the_past(world: World, name: str) -> bool:
-    """Whether the metric looks back at a stock, which is refused so far."""
-    metric = world.metric(name)
-    return moved(world, metric) and any(leaf.last for leaf in leaf_metrics(world, metric))
+def read_from_the_past(world: World, metric: Metric) -> Iterator[Metric]:
+    """Everything below the metric that it looks at from later."""
+    for each in inputs_of(metric):
+        below = world.metric(each.metric)
+        yield from whole(world, below) if each.move else read_from_the_past(world, below)
+
+
+def unanswerable(world: World, name: str) -> bool:
+    """Whether the metric looks back at conversions, which have a time of their own."""
+    return any(isinstance(m, Conversion) for m in read_from_the_past(world, world.metric(name)))
 
 
 def reachable(world: World, model: Model) -> Iterator[Item]:
@@ -119,7 +126,8 @@ def grained(draw: st.DrawFn, subject: Subject, item: Item, *, given: bool = True
         parts = [p for p in PARTS if own == "day" or p in ("year", "quarter", "month")]
         return Item(item.path, item.name, part=draw(st.sampled_from(parts)))
     grains = [g for g in GRAINS_USED if not finer(g, own)]
-    custom = ["fiscal", "fiscal_year"] if own == "day" and draw(st.integers(0, 4)) == 0 else []
+    fitting = own == "day" and not (subject.to_grain and subject.is_time(item))
+    custom = ["fiscal", "fiscal_year"] if fitting and draw(st.integers(0, 4)) == 0 else []
     return Item(item.path, item.name, draw(st.sampled_from(custom or grains)))
 
 
@@ -184,7 +192,7 @@ def literal(value: str | int) -> str:
 @st.composite
 def queries(draw: st.DrawFn, world: World) -> Query:
     """One question that has an answer."""
-    usable = [name for name in sorted(world.metrics) if not stock_of_the_past(world, name)]
+    usable = [name for name in sorted(world.metrics) if not unanswerable(world, name)]
     names = draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3, unique=True))
     subject = Subject(world, names)
     grouped = draw(group_bys(subject))
@@ -213,8 +221,11 @@ def time_limits(draw: st.DrawFn, subject: Subject, grouped: Sequence[Item]) -> Q
     choice = draw(st.integers(0, 3))
     if choice == 0 and settled and not monthly:
         return {"time_constraint": [str(day) for day in draw(constraints)]}
-    if choice == 1 and not (times or monthly or subject.running or subject.converting):
+    plain = not (monthly or subject.running or subject.converting or subject.moved)
+    if choice == 1 and plain and not times:
         return {"window": draw(st.sampled_from(WINDOWS)), "as_of": str(draw(as_ofs))}
+    if choice == 1 and plain and settled and not subject.spined and not any(i.part for i in grouped):
+        return {"window": draw(st.sampled_from(MOVING))}
     return {}
 
 
@@ -232,7 +243,7 @@ def orders(draw: st.DrawFn, columns: Sequence[str]) -> Query:
 def wild_queries(draw: st.DrawFn, world: World) -> Query:
     """A question put together without looking whether it has an answer."""
     names = draw(st.lists(st.sampled_from(sorted(world.metrics)), min_size=1, max_size=2, unique=True))
-    assume(not any(stock_of_the_past(world, name) for name in names))
+    assume(not any(unanswerable(world, name) for name in names))
     anywhere = sorted({i for model in world.models.values() for i in reachable(world, model)}, key=str)
     grouped = draw(st.lists(wild_item(anywhere), max_size=2, unique_by=lambda i: i.label))
     query: Query = {"metrics": names, "group_by": [i.label for i in grouped]}
