@@ -14,7 +14,7 @@ from metricops.manifest import Check, Manifest
 from metricops.periods import Grain, Window, before, window_period
 from metricops.pipeline.loading import Loaded
 from metricops.plan import Plan, Query, ask, plan
-from metricops.plan.ask import GroupText, TimeText
+from metricops.plan.ask import GroupText, TimeText, listed
 from metricops.plan.lookup import metric_named
 from metricops.project import Settings
 from metricops.source import fragment
@@ -76,12 +76,12 @@ class Project:
         self,
         metrics: Sequence[str] | str = (),
         *,
-        by: Sequence[GroupText] = (),
-        group_by: Sequence[GroupText] = (),
+        by: Sequence[GroupText] | GroupText = (),
+        group_by: Sequence[GroupText] | GroupText = (),
         where: Sequence[str] | str = (),
         window: str | None = None,
         as_of: TimeText = None,
-        order_by: Sequence[str] = (),
+        order_by: Sequence[str] | str = (),
         limit: int | None = None,
         time_constraint: tuple[TimeText, TimeText] | None = None,
         saved_query: str | None = None,
@@ -284,7 +284,7 @@ class Project:
 
 
 def _query(metrics: Sequence[str] | str = (), **asked: Any) -> Query:
-    group_by = (*asked.pop("by", ()), *asked.pop("group_by", ()))
+    group_by = (*listed(asked.pop("by", ())), *listed(asked.pop("group_by", ())))
     query = ask(metrics, group_by=group_by, **asked)
     if query.window is None or query.as_of is not None:
         return query

@@ -9,7 +9,8 @@ from metricops.diagnostics import Diagnostic, error
 from metricops.source import Fragment, Span
 
 VALUES = (exp.Condition, exp.AtTimeZone)
-QUERIES = (exp.Query, exp.Subquery)
+QUERIES = (exp.Query, exp.Subquery, exp.Values)
+QUOTES = "'\""
 OPENING = ("SELECT", "FROM", "WITH", "VALUES")
 LISTS = ("expressions", "query", "unnest", "field")
 DEEPEST = 150  # deeper trees cannot be rendered within the limits of recursion
@@ -28,7 +29,8 @@ class Written:
     def word(self, wanted: Collection[str] = ()) -> tuple[str, Span]:
         """The first of these words outside of quotes, or else the very first word."""
         tokens = tokenize(self.text, read=self.dialect)
-        for token in [*(t for t in tokens if t.text.upper() in wanted), *tokens[:1]]:
+        plain = (t for t in tokens if t.text.upper() in wanted and self.text[t.start] not in QUOTES)
+        for token in [*plain, *tokens[:1]]:
             return token.text, self.fragment.at(token.start, token.end + 1)
         return self.text, self.fragment.span
 

@@ -11,7 +11,7 @@ from metricops.source import Fragment
 def added_columns(fragment: Fragment) -> Iterator[tuple[ColumnUse, ColumnUse]]:
     """Pairs of columns that stand in one sum or difference; each column is paired with the first of its sum."""
     for node in parse_sql(fragment).tree.walk():
-        if isinstance(node, exp.Add | exp.Sub) and not isinstance(node.parent, exp.Add | exp.Sub):
+        if isinstance(node, exp.Add | exp.Sub) and not isinstance(_around(node), exp.Add | exp.Sub):
             uses = [ColumnUse(column.name, place(column, fragment)) for column in _terms(node)]
             yield from ((uses[0], other) for other in uses[1:])
 
@@ -25,3 +25,11 @@ def _terms(node: exp.Expr) -> Iterator[exp.Column]:
             yield from _terms(node.this)
         case exp.Column():
             yield node
+
+
+def _around(node: exp.Expr) -> exp.Expr | None:
+    """What a node stands in, brackets aside."""
+    parent = node.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return parent

@@ -48,7 +48,7 @@ def kept(folder: Path, name: str) -> object | None:
 
 def keep(folder: Path, name: str, value: object) -> None:
     """Put a value under a key, whole or not at all; a folder that cannot be written is no fault."""
-    with contextlib.suppress(OSError, RecursionError, pickle.PicklingError):
+    with contextlib.suppress(OSError, RecursionError, pickle.PicklingError, AttributeError, TypeError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = folder / f"{name}.{os.getpid()}"
         written = io.BytesIO()

@@ -12,7 +12,7 @@ from metricops.evaluate.tiers import TableQuality, confirmed, judge_checks, tabl
 from metricops.evaluate.values import CheckResult, Status
 from metricops.manifest import Check, EntityType, Manifest, Relation, SemanticModel
 from metricops.pipeline.world import World, in_schema
-from metricops.plan.rows import Join
+from metricops.plan.rows import Attribute, Join, Truncated, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,23 @@ def unique_keys(joins: Iterable[Join]) -> Iterator[Check]:
     for join in joins:
         model = join.right
         assert isinstance(model, SemanticModel), "only joins to models are asked about"
-        key = next((e for e in model.entities if e.name == join.table.rsplit("__", 1)[-1]), None)
-        if key is None or key.type not in (EntityType.PRIMARY, EntityType.UNIQUE) or not key.expr.text.isidentifier():
+        columns = tuple(dict.fromkeys(_column(right) for _, right in join.on))
+        key = next((e for e in model.entities if e.expr.text.strip() == columns[0]), None)
+        if key is None or key.type not in (EntityType.PRIMARY, EntityType.UNIQUE) or not all(columns):
             continue
-        name = f"{model.relation.name}.{key.expr.text}.unique"
-        column = (("column", key.expr.text),)
-        yield Check(name, "unique", model.relation.name, model.relation, 1, key.span, arguments=column)
+        name = f"{model.relation.name}.{'.'.join(columns)}.unique"
+        given = (("columns", columns),)
+        yield Check(name, "unique", model.relation.name, model.relation, 1, key.span, arguments=given)
+
+
+def _column(value: Value) -> str:
+    """The plain column that a value reads, truncated or not; nothing of any other expression."""
+    match value:
+        case Attribute(_, sql) if sql.fragment.text.strip().isidentifier():
+            return sql.fragment.text.strip()
+        case Truncated(inner):
+            return _column(inner)
+    return ""
 
 
 def run(world: World, checks: Iterable[Check], as_of: date, listed: bool = False) -> CheckRun:

@@ -58,7 +58,7 @@ def load(settings: Settings, folder: Path | None = None) -> Loaded:
     name = cache.key((*files, *models, *written), settings.root, *said) if folder else None
     known = cache.kept(folder, name) if folder and name else None
     loaded = known if isinstance(known, Loaded) else _of_project(settings, files, models)
-    if known is None and folder and name:
+    if loaded is not known and folder and name:
         cache.keep(folder, name, loaded)
     faults = (*settings.diagnostics, *loaded.diagnostics)
     return replace(loaded, diagnostics=faults, texts={**settings.texts, **loaded.texts})

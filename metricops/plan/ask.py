@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from metricops.diagnostics import did_you_mean, error
@@ -14,6 +15,7 @@ from metricops.periods import Window, parse_window
 from metricops.plan.query import GroupItem, OrderItem, Query
 from metricops.source import Fragment, Span, fragment, line_runs
 
+Item = TypeVar("Item", str, Mapping[str, str], "GroupText")
 GroupText = str | Mapping[str, str]
 TimeText = str | date | datetime | None
 
@@ -21,9 +23,9 @@ TimeText = str | date | datetime | None
 def ask(
     metrics: Sequence[str] | str = (),
     *,
-    group_by: Sequence[GroupText] = (),
+    group_by: Sequence[GroupText] | GroupText = (),
     where: Sequence[str] | str = (),
-    order_by: Sequence[str] = (),
+    order_by: Sequence[str] | str = (),
     limit: int | None = None,
     time_constraint: tuple[TimeText, TimeText] | None = None,
     saved_query: str | None = None,
@@ -35,10 +37,10 @@ def ask(
 ) -> Query:
     """One query from texts; raises QueryError for texts that cannot be read."""
     return Query(
-        metrics=tuple(fragment(m) for m in ([metrics] if isinstance(metrics, str) else metrics)),
-        group_by=tuple(group_item(g) for g in group_by),
-        where=tuple(fragment(w) for w in ([where] if isinstance(where, str) else where)),
-        order_by=tuple(order_item(fragment(o)) for o in order_by),
+        metrics=tuple(fragment(m) for m in listed(metrics)),
+        group_by=tuple(group_item(g) for g in listed(group_by)),
+        where=tuple(fragment(w) for w in listed(where)),
+        order_by=tuple(order_item(fragment(o)) for o in listed(order_by)),
         limit=limit,
         time_constraint=_range(time_constraint),
         saved_query=fragment(saved_query) if saved_query else None,
@@ -48,6 +50,11 @@ def ask(
         as_of=_day(as_of),
         time_zone=_zone(time_zone),
     )
+
+
+def listed(given: Sequence[Item] | Item) -> Sequence[Item]:
+    """One text or mapping stands for a list of it."""
+    return (given,) if isinstance(given, str | Mapping) else given
 
 
 def group_item(given: GroupText | Fragment) -> GroupItem:
