@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from metricops.expressions.sentence_numbers import LONGEST, amount, whole
+from metricops.expressions.sentence_numbers import amount, whole
 from metricops.expressions.sentence_words import CLAUSES, RULES, UNITS, Word, Words, nearest, number
 from metricops.manifest import (
     Band,
@@ -20,7 +20,7 @@ from metricops.manifest import (
     Rule,
     ShareLevel,
 )
-from metricops.periods import Window, WindowKind, parse_window
+from metricops.periods import Window, WindowKind, spelled_window
 
 NAME = re.compile(r"[^\W\d]\w*")
 BASELINES = ("trailing", "previous", "last year", "target", "control")
@@ -154,7 +154,7 @@ def _baseline(words: Words) -> Baseline:
 def _window(words: Words) -> Window:
     first, second = words.peek(), words.peek(1)
     for text, length in ((f"{first.text} {second.text}", 2), (first.text, 1), (f"1 {first.text}", 1)):
-        window = parse_window(text)
+        window = spelled_window(text)
         if window and window.kind is WindowKind.CLOSED:
             for _ in range(length):
                 words.take()
@@ -165,6 +165,6 @@ def _window(words: Words) -> Window:
 
 
 def _bounded(words: Words, window: Window, word: Word) -> Window:
-    if window.n > LONGEST:
-        words.fault("Q005", f'"{word.text}" is too long: a window has at most {LONGEST} units', word)
+    if window.is_too_long:
+        words.fault("Q005", f'"{word.text}" is too long: a window covers at most a century', word)
     return window

@@ -2,7 +2,7 @@
 
 from metricops.periods.calendar import Calendar, Period, floor, step
 from metricops.periods.grain import DatePart, Grain
-from metricops.periods.window import Window, WindowKind, before, parse_window, steps_back, window_period
+from metricops.periods.window import Window, WindowKind, before, parse_window, spelled_window, steps_back, window_period
 
 __all__ = [
     "Calendar",
@@ -14,6 +14,7 @@ __all__ = [
     "before",
     "floor",
     "parse_window",
+    "spelled_window",
     "step",
     "steps_back",
     "window_period",

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from metricops.periods.grain import Grain
 
@@ -57,6 +57,8 @@ def step(day: date, n: int, grain: Grain) -> date:
         if not EARLIEST.year <= year <= LATEST.year:
             return EARLIEST if n < 0 else LATEST
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    days = n * (7 if grain is Grain.WEEK else 1)
-    ordinal = min(max(day.toordinal() + days, EARLIEST.toordinal()), LATEST.toordinal())
-    return date.fromordinal(ordinal)
+    try:
+        moved = day + timedelta(days=n * (7 if grain is Grain.WEEK else 1))
+    except OverflowError:
+        return EARLIEST if n < 0 else LATEST
+    return min(max(moved, EARLIEST), LATEST)

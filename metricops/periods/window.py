@@ -13,7 +13,7 @@ UNITS = {"d": Grain.DAY, "w": Grain.WEEK, "m": Grain.MONTH, "q": Grain.QUARTER, 
 UNITS |= {g.value: g for g in (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)}
 TO_DATE = {"wtd": Grain.WEEK, "mtd": Grain.MONTH, "qtd": Grain.QUARTER, "ytd": Grain.YEAR}
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-LONGEST = {Grain.DAY: 36525, Grain.WEEK: 5218, Grain.MONTH: 1200, Grain.QUARTER: 400, Grain.YEAR: 100}  # a century
+LONGEST = {Grain.DAY: 36525, Grain.WEEK: 5218, Grain.MONTH: 1200, Grain.QUARTER: 400, Grain.YEAR: 100}
 FORM = re.compile(r"(?:(next|previous|trailing|last)\s+)?(\d+|[a-z]+)?\s*([a-z]+)", re.IGNORECASE)
 
 
@@ -40,12 +40,23 @@ class Window:
         prefix = "" if self.kind is WindowKind.CLOSED else f"{self.kind.value} "
         return f"{prefix}{self.n} {self.unit.value}{'s' if self.n != 1 else ''}"
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is longer than a century, which is a slip and could leave the calendar."""
+        return self.n > LONGEST[self.unit]
+
 
 def parse_window(text: str) -> Window | None:
     """`28d`, `4w`, `3 months`, `1 quarter`, `mtd`, `next 60 days`, `previous 4w`; None when it is none of these.
 
-    Nor is a window that is longer than a century, which is a slip.
+    Nor is a window that is too long.
     """
+    window = spelled_window(text)
+    return None if window is None or window.is_too_long else window
+
+
+def spelled_window(text: str) -> Window | None:
+    """The window that a text spells, however long; None when it spells none."""
     word = text.strip().lower()
     if word in TO_DATE:
         return Window(1, TO_DATE[word], WindowKind.TO_DATE)
@@ -53,7 +64,7 @@ def parse_window(text: str) -> Window | None:
     if not match:
         return None
     unit, n = _unit(match[3]), _count(match[2])
-    if unit is None or not 0 < n <= LONGEST[unit]:
+    if unit is None or n <= 0:
         return None
     return Window(n, unit, _KINDS.get(match[1] or "", WindowKind.CLOSED))
 

@@ -104,6 +104,7 @@ def _sharing(manifest: Manifest, leaf: Leaf, shape: Shape) -> tuple[object, ...]
     changing = any(model.validity for model in manifest.models.values())
     time = measure.time_dimension if timed or changing else ""
     apart = look.along_spine or look.conversion or (measure.non_additive is not None and not shape.periods)
+    apart = apart or leaf.fill  # times without rows of its own are filled, whatever rows the others have there
     filters = tuple(sorted({f.text for f in look.filters})) if apart else ()
     holistic = ((bool(shape.periods) and shape.shown) or look.along_spine) and measure.agg in HOLISTIC
     looked = (look.earlier, look.reach, look.pick, look.at_ends, look.period, look.conversion, look.base_filters)

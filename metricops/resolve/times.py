@@ -24,7 +24,7 @@ def window(word: Fragment | None, faults: Faults, kinds: Collection[WindowKind] 
     if word is None:
         return None
     found = parse_window(word.text)
-    if found is None or found.kind not in kinds or found.n > LONGEST:
+    if found is None or found.kind not in kinds:
         faults.add("R007", f'"{word.text}" is not a window', word.span, A_WINDOW)
         return None
     return found
