@@ -11,6 +11,7 @@ from metricops.source import Fragment, Span
 
 T = TypeVar("T")
 MODELS = ("models", "semantic_models")
+METRICS = ("metrics", "contracts")  # a KPI without its contract would be another one
 
 
 @dataclass(slots=True)
@@ -52,18 +53,25 @@ class Absent:
     """What did not resolve: whatever refers to it is left out in silence, because the fault is told elsewhere."""
 
     names: set[str] = field(default_factory=set)
+    metrics: set[str] = field(default_factory=set)  # of the names; a check may be called the same
     models_missing: bool = False
 
     @classmethod
     def of(cls, definitions: Definitions) -> "Absent":
         """What was absent before linking began."""
         names = {left.name.lower() for left in definitions.left_out}
+        metrics = {left.name.lower() for left in definitions.left_out if left.kind in METRICS}
         models = any(left.kind in MODELS for left in definitions.left_out)
-        return cls(names, models or bool(definitions.unread))
+        return cls(names, metrics, models or bool(definitions.unread))
 
     def add(self, name: str) -> None:
         """One more name that did not resolve."""
         self.names.add(name)
+
+    def add_metric(self, name: str) -> None:
+        """One more metric that did not resolve."""
+        self.names.add(name)
+        self.metrics.add(name)
 
     def add_model(self, name: str) -> None:
         """One more model that did not resolve: any dimension or measure may be missing with it."""

@@ -38,7 +38,7 @@ def settled(
         _check(linked[name], entries[name], linked, models, own)
         faults.merge(own)
         if own.broken:
-            absent.add(name)
+            absent.add_metric(name)
     return {n: _filled(m, linked) for n, m in _standing(linked, reads, absent).items()}
 
 
@@ -87,7 +87,7 @@ def _reads(metrics: Metrics, vocabulary: Vocabulary, faults: Faults, absent: Abs
         reads[name] = (*(i.name for i in given), *vocabulary.check_filters(filters, own))
         faults.merge(own)
         if own.broken:
-            absent.add(name)
+            absent.add_metric(name)
     return reads
 
 
@@ -99,7 +99,7 @@ def _drop_circles(metrics: Metrics, reads: Reads, order: Mapping[str, int], faul
         path = " → ".join(f'"{n}"' for n in (*turned, first))
         faults.add("R004", f"metrics are defined in a circle: {path}", metrics[first].span, "one must stand by itself")
         for name in circle:
-            absent.add(name)
+            absent.add_metric(name)
             del graph[name]
         graph = {name: [r for r in read if r in graph] for name, read in graph.items()}
 
@@ -115,10 +115,10 @@ def _circle(graph: Mapping[str, list[str]]) -> list[str]:
 
 def _standing(metrics: Metrics, reads: Reads, absent: Absent) -> Metrics:
     """The metrics of which nothing is absent; whatever reads an absent one is absent too."""
-    left = {name: metric for name, metric in metrics.items() if name not in absent.names}
+    left = {name: metric for name, metric in metrics.items() if name not in absent.metrics}
     for name in in_order({name: reads[name] for name in left}):
         if name in left and any(read not in left for read in reads[name]):
-            absent.add(name)
+            absent.add_metric(name)
             del left[name]
     return left
 

@@ -74,7 +74,7 @@ class MetricLinker:
         metric = self._kind(placed, own, stand_ins)
         faults.merge(own)
         if own.broken or metric is None:
-            self.absent.add(placed.entry.name.text.strip().lower())
+            self.absent.add_metric(placed.entry.name.text.strip().lower())
             return None
         return metric
 

@@ -20,7 +20,7 @@ def reachable(manifest: Manifest, faults: Faults, absent: Absent) -> dict[str, M
             _check(manifest, manifest.metrics[given.name], given.filters, metric.name, own)
         faults.merge(own)
         if own.broken:
-            absent.add(name)
+            absent.add_metric(name)
     return standing(dict(manifest.metrics), absent)
 
 

@@ -94,3 +94,17 @@ def test_long_and_wide_chains_are_linked_at_once() -> None:
 def test_resolving_never_raises_for_what_a_file_holds() -> None:
     for text in ("", "metrics:", "models: [{name: x, semantic_model: true}]", "semantic_models: [{name: x}]"):
         resolve(read_texts({"f.yml": text}))
+
+
+def test_a_metric_stands_although_something_else_of_its_name_has_faults() -> None:
+    others = """
+checks:
+  - {name: revenue, on: fct_orders, unique: order_id, mostly: 7}
+silences:
+  - {name: orders, until: never, reasn: x}
+people:
+  aov: {nme: x}
+"""
+    manifest, faults = resolved(ORDERS, DERIVED % "orders", others)
+    assert {f.code[0] for f in faults} == {"L"}
+    assert set(manifest.metrics) == {"revenue", "orders", "aov", "twice_aov", "running"}
