@@ -1,6 +1,7 @@
 """SQL fragments of the user's text: one scalar expression, every column of it with its place."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,6 +62,28 @@ def parse_sql(fragment: Fragment) -> ParsedSql:
     if word and word[1].lower() not in VALUES:
         return ParsedSql(fragment, column(word[1], start=word.start(1)))
     return ParsedSql(fragment, parse_expression(fragment.text, fragment))
+
+
+def in_table(parsed: ParsedSql, names: Collection[str]) -> ParsedSql:
+    """The expression over the columns of one table, which may be called by any of `names`.
+
+    Any other word before a dot is a column itself, and what follows it a field of its value.
+    """
+    if not any(c.table for c in parsed.tree.find_all(exp.Column)):
+        return parsed
+    return ParsedSql(parsed.fragment, parsed.tree.copy().transform(_own, names, copy=False))
+
+
+def _own(node: exp.Expr, names: Collection[str]) -> exp.Expr:
+    if not isinstance(node, exp.Column) or not node.table:
+        return node
+    parts = node.parts
+    called = [i for i, part in enumerate(parts[:-1]) if part.name.lower() in names]
+    first, *fields = parts[called[-1] + 1 if called else 0 :]
+    made: exp.Expr = exp.Column(this=first)
+    for field in fields:
+        made = exp.Dot(this=made, expression=field)
+    return made
 
 
 def column(name: str, table: str | None = None, start: int | None = None) -> exp.Column:
