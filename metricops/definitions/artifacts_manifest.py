@@ -113,9 +113,8 @@ def _standing(node: Node, project: str) -> tuple[bool, bool]:
 def _shared(built: Iterable[Node], key: str) -> str | None:
     """What all models have that say nothing of their own."""
     plain = (node for node in built if node.get("resource_type") == "model" and not _mapping(node, "config").get(key))
-    found = {node.get(key) for node in plain}
-    only = found.pop() if len(found) == 1 else None
-    return str(only) if only else None
+    found = {str(node.get(key) or "") for node in plain}
+    return (found.pop() or None) if len(found) == 1 else None
 
 
 def _tables(built: Iterable[Node], sources: Iterable[Node], home: object) -> Iterator[tuple[str, Relation]]:

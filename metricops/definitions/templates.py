@@ -13,7 +13,7 @@ from metricops.source import Fragment
 SECTIONS = frozenset({"models", "semantic_models", "metrics", "saved_queries", "sources"})
 LATER = frozenset({"filter", "where", "description", "tests", "data_tests"})
 """Keys whose templates dbt leaves alone when it reads YAML."""
-OURS = frozenset({"filter", "where", "group_by", "order_by", "model", "meta"})
+OURS = frozenset({"filter", "where", "model", "meta"})
 """Fields whose templates are read here, or are nobody's."""
 HARMLESS = frozenset({"enabled", "materialized"})
 FOREIGN = re.compile(r"\{\{-?\s*(?!(?:Dimension|TimeDimension|Entity|Metric)\b)|\{%")

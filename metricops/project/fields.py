@@ -93,13 +93,17 @@ class Fields:
         return isinstance(self._nodes[key], yaml.MappingNode)
 
     def scalar(self, key: str) -> str | None:
-        """A value as dbt would print it in a model; None when it is no single value."""
+        """A value as dbt would print it in a model; None when it is no single value. What only dbt can render stays
+        as it is written."""
         node = self._nodes[key]
         if not isinstance(node, yaml.ScalarNode):
             return None
         if _is_null(node):
             return "None"
-        text = self.text(key)
+        try:
+            text = expand(node.value, self.reading.env)
+        except TemplateError:
+            text = str(node.value)
         return str(text.lower() in TRUE) if node.tag.endswith(":bool") else text
 
     def only(self, known: Iterable[str]) -> None:

@@ -1,0 +1,2 @@
+{{ config(alias='fct_' ~ this.name) }}
+select *, {{ var('money') }} as billed from {{ ref('stg_visits') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('visits') }} where minutes < 0
