@@ -52,15 +52,16 @@ def command(scope: Scope, out: str | None) -> int:
             return 0
         with progress("evaluating") as told:
             evaluation = project.evaluate(as_of=scope.as_of, progress=told)
-    if faults_left_out(project.diagnostics):
+    faults = faults_left_out(project.diagnostics)
+    if faults:
         evaluation = replace(evaluation, exit=UNABLE)
     if not evaluation.findings and not evaluation.checks:
         message("nothing was judged: the project has neither thresholds nor checks")
     _remember(project, evaluation)
     listed = triage(evaluation)
-    _print(scope.format, evaluation, listed)  # before the files: a folder that refuses them takes nothing away
+    _print(scope.format, evaluation, listed, faults)  # before the files: a folder that refuses them takes nothing away
     if out:
-        _write(Path(out), evaluation, listed)
+        _write(Path(out), evaluation, listed, faults)
     return evaluation.exit
 
 
@@ -72,7 +73,7 @@ def _remember(project: Project, evaluation: Evaluation) -> None:
         message(f"warning: the run was not recorded: {fault}")
 
 
-def _print(form: str, evaluation: Evaluation, listed: ExceptionList) -> None:
+def _print(form: str, evaluation: Evaluation, listed: ExceptionList, faults: int) -> None:
     match form:
         case "json":
             data(evaluation_json(evaluation))
@@ -81,14 +82,14 @@ def _print(form: str, evaluation: Evaluation, listed: ExceptionList) -> None:
         case "csv":
             data(findings_csv(evaluation.findings))
         case "markdown":
-            data(exceptions_markdown(evaluation, listed))
+            data(exceptions_markdown(evaluation, listed, faults))
         case "junit":
             data(evaluation_junit(evaluation))
         case _:
-            _print_tables(evaluation, listed)
+            _print_tables(evaluation, listed, faults)
 
 
-def _print_tables(evaluation: Evaluation, listed: ExceptionList) -> None:
+def _print_tables(evaluation: Evaluation, listed: ExceptionList, faults: int) -> None:
     sections = (
         ("", exceptions_table(listed)),
         ("Could not be judged either way:", grey_table(listed)),
@@ -99,14 +100,14 @@ def _print_tables(evaluation: Evaluation, listed: ExceptionList) -> None:
             data(f"{heading}\n" if heading else "")
             show(table)
             data("\n")
-    data(summary_line(evaluation, listed) + "\n")
+    data(summary_line(evaluation, listed, faults) + "\n")
 
 
-def _write(folder: Path, evaluation: Evaluation, listed: ExceptionList) -> None:
+def _write(folder: Path, evaluation: Evaluation, listed: ExceptionList, faults: int) -> None:
     files = {
         "exceptions.json": evaluation_json(evaluation),
         "exceptions.csv": findings_csv(evaluation.findings),
-        "exceptions.md": exceptions_markdown(evaluation, listed),
+        "exceptions.md": exceptions_markdown(evaluation, listed, faults),
     }
     for name, text in files.items():
         write(folder / name, text)

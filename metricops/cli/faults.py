@@ -21,9 +21,9 @@ def faults_shown(texts: Mapping[str, str]) -> Iterator[None]:
         raise click.exceptions.Exit(UNABLE) from refused
 
 
-def faults_left_out(diagnostics: Sequence[Diagnostic]) -> bool:
-    """Says on stderr that definitions with faults are left out; whether there are any."""
+def faults_left_out(diagnostics: Sequence[Diagnostic]) -> int:
+    """Says on stderr that definitions with faults are left out; how many faults there are."""
     errors = sum(d.severity == "error" for d in diagnostics)
     if errors:
         message(f"{plural(errors, 'fault')} in the definitions; what has them is left out (metricops lint shows them)")
-    return errors > 0
+    return errors

@@ -1,5 +1,6 @@
 """metricops packet: the pre-read for the meeting, as one page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,10 +9,10 @@ from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.progress import progress
-from metricops.cli.terminal import data, message
+from metricops.cli.terminal import data, message, plural
 from metricops.cli.writing import write
 from metricops.output.json_text import json_text
-from metricops.packet import html, markdown
+from metricops.packet import Packet, html, markdown
 
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
 
@@ -30,15 +31,25 @@ def command(scope: Scope, out: str | None, title: str) -> None:
     """
     form = _form(scope.format, out)
     project = opened(scope)
-    faults_left_out(project.diagnostics)
+    faults = faults_left_out(project.diagnostics)
     with faults_shown(project.texts), progress("packet") as told:
         packet = project.packet(scope.as_of, title=title, progress=told)
+    packet = _with_faults(packet, faults)
     text = html(packet) if form == "html" else json_text(packet) if form == "json" else markdown(packet)
     if out is None:
         data(text)
         return
     write(Path(out), text)
     message(f"written: {out}")
+
+
+def _with_faults(packet: Packet, faults: int) -> Packet:
+    """The meeting must know that nobody looked at what has faults in its definition."""
+    if not faults:
+        return packet
+    issue = f"{plural(faults, 'fault')} in the definitions: what has them is left out of this page."
+    headline = f"{packet.headline.removesuffix('.')}; not looked at: definitions with {plural(faults, 'fault')}."
+    return replace(packet, headline=headline, issues=(issue, *packet.issues))
 
 
 def _form(asked: str, out: str | None) -> str:

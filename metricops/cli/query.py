@@ -1,5 +1,6 @@
 """metricops query: metrics by name, with what a reader must know of the numbers."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 import click
@@ -53,7 +54,7 @@ def command(scope: Scope, asked: Asked) -> None:
             return
         with progress("querying"):
             result = _answer(project, meaning, asked, scope)
-    _print(scope.format, result, meaning)
+    _print(scope.format, result, meaning, project.manifest.metrics)
 
 
 def _answer(project: Project, meaning: Meaning, asked: Asked, scope: Scope) -> QueryResult:
@@ -68,7 +69,7 @@ def _answer(project: Project, meaning: Meaning, asked: Asked, scope: Scope) -> Q
     return project.query(meaning.metrics, as_of=scope.as_of, **asked.arguments())
 
 
-def _print(form: str, found: QueryResult, meaning: Meaning) -> None:
+def _print(form: str, found: QueryResult, meaning: Meaning, metrics: Collection[str]) -> None:
     result, notes = Result(found.columns, found.rows, found.sql, found.as_of), _notes(found, meaning)
     match form:
         case "json":
@@ -79,9 +80,9 @@ def _print(form: str, found: QueryResult, meaning: Meaning) -> None:
         case "csv":
             data(rows_csv(result))
         case "markdown":
-            data(markdown(result_table(result)) + "".join(f"\n{note}\n" for note in notes))
+            data(markdown(result_table(result, metrics)) + "".join(f"\n{note}\n" for note in notes))
         case _:
-            show(result_table(result))
+            show(result_table(result, metrics))
             data("".join(f"\n{note}" for note in notes) + ("\n" if notes else ""))
     if not result.rows:
         message("no rows")

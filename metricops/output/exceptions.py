@@ -22,8 +22,11 @@ def grey_table(listed: ExceptionList) -> Table:
     return Table(columns, rows)
 
 
-def summary_line(evaluation: Evaluation, listed: ExceptionList) -> str:
-    """`As of 2026-11-15: 2 red, 1 yellow, 3 grey (2 too_few, 1 no_data), 12 green; tier 1 checks: 1 violated.`"""
+def summary_line(evaluation: Evaluation, listed: ExceptionList, faults: int = 0) -> str:
+    """`As of 2026-11-15: 2 red, 1 yellow, 3 grey (2 too_few, 1 no_data), 12 green; tier 1 checks: 1 violated.`
+
+    `faults` in the definitions are told too: nobody looked at what has them.
+    """
     counts = evaluation.summary
     greys = [f"{counts[status]} {status.value}" for status in GREYS if counts.get(status)]
     grey = sum(counts.get(status, 0) for status in GREYS)
@@ -38,12 +41,13 @@ def summary_line(evaluation: Evaluation, listed: ExceptionList) -> str:
     checks = [f"{broken} violated"] if broken else []
     checks += [f"{blind} could not run"] if blind else []
     told_checks = f"; tier 1 checks: {', '.join(checks)}" if checks else ""
-    return f"As of {evaluation.as_of}: {', '.join(told)}{told_checks}."
+    told_faults = f"; not looked at: definitions with {faults:,} fault{'s' if faults > 1 else ''}" if faults else ""
+    return f"As of {evaluation.as_of}: {', '.join(told)}{told_checks}{told_faults}."
 
 
-def exceptions_markdown(evaluation: Evaluation, listed: ExceptionList) -> str:
+def exceptions_markdown(evaluation: Evaluation, listed: ExceptionList, faults: int = 0) -> str:
     """A page with the summary first and a table for each part that has rows."""
-    parts = [f"# Exceptions as of {evaluation.as_of}\n", f"{summary_line(evaluation, listed)}\n"]
+    parts = [f"# Exceptions as of {evaluation.as_of}\n", f"{summary_line(evaluation, listed, faults)}\n"]
     sections = (
         ("Needs someone", exceptions_table(listed)),
         ("Could not be judged either way", grey_table(listed)),

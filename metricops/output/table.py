@@ -7,7 +7,7 @@ from unicodedata import category, combining, east_asian_width
 
 GAP = "  "
 NARROWEST = 12  # of a column that wraps
-LONGEST_WORD = 40  # that is never broken: names and places stay whole
+LONGEST_WORD = 60  # that is never broken: names and places stay whole
 
 Paint = Callable[[str], str]  # what a terminal shows a cell's text as; its visible width stays
 

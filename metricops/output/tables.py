@@ -1,6 +1,6 @@
 """What people see of values: query rows, findings, checks and definitions as tables of text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,13 +15,17 @@ from metricops.units import is_noun, plain, short
 NUMBERS = (int, float, Decimal)
 
 
-def result_table(result: Result) -> Table:
-    """Rows of a query: numbers in their units, a missing metric as "no data", a missing group as "(none)"."""
+def result_table(result: Result, metrics: Collection[str] = ()) -> Table:
+    """Rows of a query: numbers in their units, a missing metric as "no data", a missing group as "(none)".
+
+    `metrics` are the names of columns that are metrics; those with a unit are known to be.
+    """
     columns = tuple(
         Column(_heading(column), right=_numeric(column, at, result)) for at, column in enumerate(result.columns)
     )
     rows = (
-        tuple(_cell(value, column) for value, column in zip(row, result.columns, strict=True)) for row in result.rows
+        tuple(_cell(value, column, metrics) for value, column in zip(row, result.columns, strict=True))
+        for row in result.rows
     )
     return Table(columns, tuple(rows))
 
@@ -86,10 +90,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, NUMBERS) and not isinstance(value, bool)
 
 
-def _cell(value: Any, column: ResultColumn) -> str:
+def _cell(value: Any, column: ResultColumn, metrics: Collection[str]) -> str:
     match value:
         case None:
-            return "no data" if column.unit else "(none)"
+            return "no data" if column.unit or column.name in metrics else "(none)"
         case bool():
             return "true" if value else "false"
         case int() | float() | Decimal() if column.unit:
@@ -97,7 +101,7 @@ def _cell(value: Any, column: ResultColumn) -> str:
         case int() | float() | Decimal():
             return _number(value)
         case datetime():
-            return value.isoformat(" ").removesuffix(" 00:00:00")
+            return value.isoformat(" ").removesuffix("+00:00").removesuffix(" 00:00:00")  # sessions stand in UTC
         case date():
             return value.isoformat()
     return str(value)

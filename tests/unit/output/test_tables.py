@@ -1,6 +1,6 @@
 """Tables fit their width, line up, and show numbers in their units."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from made_evaluation import BREACH, CHECKS, FINE, TOO_FEW
@@ -88,3 +88,10 @@ def test_status_has_a_shape_a_colour_and_a_word() -> None:
     assert status_text(Status.BREACH, State.ONGOING) == "▼ red ongoing"
     assert status_text(Status.OK) == "● green"
     assert status_text(Status.NOT_JUDGED, State.NEW) == "○ grey not_judged"
+
+
+def test_a_metric_without_a_unit_is_missing_as_any_other_and_midnight_in_utc_is_a_day() -> None:
+    columns = (ResultColumn("month", "TIMESTAMPTZ"), ResultColumn("growth", "DOUBLE"))
+    rows = ((datetime(2026, 5, 1, tzinfo=UTC), None), (None, 0.5), (datetime(2026, 5, 1, 6, tzinfo=UTC), 1.0))
+    table = result_table(Result(columns, rows, ""), {"growth"})
+    assert table.rows == (("2026-05-01", "no data"), ("(none)", "0.5"), ("2026-05-01 06:00:00", "1"))
