@@ -1,50 +1,31 @@
 """Real dbt parses and builds the demo's models, and gets row for row what the plain SQL gives."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from metricops.demo import write
+from tests.dbt.running import dbt_executable, run_dbt
 from tests.unit.demo.plain_build import ROOT, build, build_order
 
 pytestmark = pytest.mark.dbt
 PROJECT = ("models", "semantic", "dbt_project.yml", "profiles.yml")
 
 
-def dbt_executable() -> Path:
-    """dbt as METRICOPS_DBT names it, else the one installed beside this Python; without either the test is skipped."""
-    named = os.environ.get("METRICOPS_DBT")
-    path = Path(named) if named else Path(sys.executable).with_name("dbt")
-    if not path.exists():
-        pytest.skip("without dbt: install the extra `dbt`, or name the executable in METRICOPS_DBT")
-    return path
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo project in a folder of its own, with its warehouse generated."""
-    executable = dbt_executable()
+    dbt_executable()  # before the warehouse is made
     folder = tmp_path_factory.mktemp("dbt_project")
     for name in PROJECT:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
     write(folder / "warehouse" / "revops.duckdb")
-    run_dbt(executable, folder, "build")
+    run_dbt(folder, "build")
     return folder
-
-
-def run_dbt(executable: Path, folder: Path, command: str) -> None:
-    """Run one dbt command offline; a failure shows what dbt said."""
-    arguments = [str(executable), command, "--project-dir", str(folder), "--profiles-dir", str(folder)]
-    environment = {**os.environ, "DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "NO_COLOR": "1"}
-    done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-4_000:] + done.stderr[-2_000:]
 
 
 @pytest.fixture(scope="module")
