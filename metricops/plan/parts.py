@@ -13,7 +13,7 @@ from metricops.plan.groups import Group, Shape, grouped
 from metricops.plan.leaves import Leaf
 from metricops.plan.plan import Part
 from metricops.plan.rows import AnyOf, Equals, Key, TimeRange, Value
-from metricops.plan.scans import ScanBuilder, attribute
+from metricops.plan.scans import ScanBuilder
 from metricops.plan.series import fill, reached, series, spine_where, split
 
 TABLES = ("combined", "periods")  # names that the SQL gives to tables of its own
@@ -115,8 +115,9 @@ def _stock(group: Group, keys: tuple[Key, ...]) -> Stock | None:
     dimension = group.model.dimension(rule.dimension)
     entities = [group.model.entity(name) for name in rule.group_by]
     assert dimension is not None, "resolve checks the non-additive dimension"
-    per = tuple(attribute(group.model.name, e) for e in entities if e is not None)
-    time = attribute(group.model.name, dimension)
+    builder = group.builder()
+    per = tuple(builder.own(e.expr) for e in entities if e is not None)
+    time = builder.own(dimension.expr)
     times = zip(keys, group.shape.names, strict=True)
     same = tuple(k.value for k, n in times if _reads(k.value, time) or n.is_metric_time)
     return Stock(time, rule.last, per, same)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from metricops.diagnostics import error
 from metricops.errors import QueryError
-from metricops.expressions import Reference, ReferenceKind, parse_filter, parse_sql, split_name
-from metricops.manifest import Dimension, Entity, Manifest, SemanticModel
+from metricops.expressions import Reference, ReferenceKind, in_table, parse_filter, parse_sql, split_name
+from metricops.manifest import Dimension, Manifest, SemanticModel
 from metricops.periods import Grain
 from metricops.plan.links import Found, Hop
 from metricops.plan.names import METRIC_TIME, Name, bare_name, check_grain, custom_grains, locate, name_of
@@ -73,7 +73,7 @@ class ScanBuilder:
         if self.along_spine:
             return SeriesTime()
         assert self.time is not None, "resolve gives every measure a time dimension"
-        return self.zoned(Attribute(self.model.name, parse_sql(self.time.expr)), self.time)
+        return self.zoned(attribute(self.model.name, self.model, self.time.expr), self.time)
 
     def zoned(self, value: Value, dimension: Dimension) -> Value:
         """A moment in the query's time zone; what is kept by day or coarser has its days already."""
@@ -82,19 +82,19 @@ class ScanBuilder:
 
     def own(self, sql: Fragment) -> Attribute:
         """An expression over the model's own columns."""
-        return Attribute(self.model.name, parse_sql(sql))
+        return attribute(self.model.name, self.model, sql)
 
     def entity(self, name: str) -> Attribute:
         """One of the model's own join keys."""
         entity = self.model.entity(name)
         assert entity is not None, "resolve checks the entity of a conversion"
-        return attribute(self.model.name, entity)
+        return attribute(self.model.name, self.model, entity.expr)
 
     def named(self, name: str) -> Value:
         """A property of the model's rows, by the plain name of a dimension or an entity."""
         element = self.model.dimension(name) or self.model.entity(name)
         assert element is not None, "resolve checks the properties of a conversion"
-        return attribute(self.model.name, element)
+        return attribute(self.model.name, self.model, element.expr)
 
     def only_time(self, text: Fragment) -> bool:
         """Whether a filter speaks of the metric's time and of nothing else."""
@@ -156,7 +156,7 @@ class ScanBuilder:
         table, model = self.model.name, self.model
         for depth, hop in enumerate(found.hops):
             table, model = self.join(table, model, hop, found.hops[: depth + 1]), hop.model
-        return Attribute(table, parse_sql(found.element.expr))
+        return attribute(table, model, found.element.expr)
 
     def join(self, table: str, model: SemanticModel, hop: Hop, path: tuple[Hop, ...]) -> str:
         """Add one hop unless it is there; gives the name the joined table has in the scan."""
@@ -175,11 +175,13 @@ class ScanBuilder:
         left, right = model.entity(hop.entity), hop.model.entity(hop.entity)
         assert left is not None, "links only finds hops between entities"
         assert right is not None, "links only finds hops between entities"
-        on: list[tuple[Value, Value]] = [(attribute(table, left), attribute(alias, right))]
+        keys = attribute(table, model, left.expr), attribute(alias, hop.model, right.expr)
+        on: list[tuple[Value, Value]] = [keys]
         for part in (d for d in model.dimensions if d.is_partition):
             other = hop.model.dimension(part.name)
             if other is not None and other.is_partition:
-                on.append((_day(attribute(table, part)), _day(attribute(alias, other))))
+                days = attribute(table, model, part.expr), attribute(alias, hop.model, other.expr)
+                on.append((_day(days[0]), _day(days[1])))
         return Join(alias, hop.model, tuple(on), self.validity(alias, hop.model))
 
     def validity(self, alias: str, model: SemanticModel) -> Validity | None:
@@ -188,12 +190,12 @@ class ScanBuilder:
             return None
         start, end = model.validity
         time = Truncated(self.metric_time(), self.time.grain)
-        return Validity(time, attribute(alias, start), attribute(alias, end))
+        return Validity(time, attribute(alias, model, start.expr), attribute(alias, model, end.expr))
 
 
-def attribute(table: str, element: Dimension | Entity) -> Attribute:
-    """An element's expression over one table of a scan."""
-    return Attribute(table, parse_sql(element.expr))
+def attribute(table: str, model: SemanticModel, sql: Fragment) -> Attribute:
+    """An expression over the columns of one table of a scan, whose rows are the model's."""
+    return Attribute(table, in_table(parse_sql(sql), (model.name.lower(), model.relation.name.lower())))
 
 
 def _day(value: Value) -> Value:

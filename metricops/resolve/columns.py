@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from metricops.diagnostics import Diagnostic, did_you_mean, error
-from metricops.expressions import ColumnUse, parse_sql
+from metricops.expressions import ColumnUse, in_table, parse_sql
 from metricops.manifest import Manifest, Relation, SemanticModel, SimpleMetric, TimeSpine
 from metricops.source import Fragment, Span
 
@@ -18,7 +18,9 @@ def check_columns(manifest: Manifest, columns: Columns) -> tuple[Diagnostic, ...
     """
     found: list[Diagnostic] = []
     for model in manifest.models.values():
-        uses = (use for expr in _expressions(manifest, model) for use in parse_sql(expr).columns)
+        called = (model.name.lower(), model.relation.name.lower())
+        parsed = (in_table(parse_sql(expr), called) for expr in _expressions(manifest, model))
+        uses = (use for one in parsed for use in one.columns)
         found += _of_table(f'semantic model "{model.name}"', model.relation, model.span, uses, columns)
     for spine in manifest.spines:
         found += _of_table(f'time spine "{spine.name}"', spine.relation, spine.span, _uses(spine), columns)
