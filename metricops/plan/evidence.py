@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from metricops.manifest import (
     Aggregation,
+    ConversionMetric,
     CumulativeMetric,
     DerivedMetric,
     Metric,
@@ -34,18 +35,21 @@ class Evidence:
         )
 
     def ratio(self, metric: Metric) -> tuple[Formula, Formula]:
-        """Numerator and denominator: of a ratio its parts, of an average sum and count, else missing."""
+        """Numerator and denominator: of a ratio its parts, of a conversion rate both kinds of events, of an average
+        sum and count, else missing."""
         match metric:
             case RatioMetric():
                 look = Look(metric.filters)
                 return self.leaves.input(metric.numerator, look), self.leaves.input(metric.denominator, look)
+            case ConversionMetric() if metric.calculation != "conversions":
+                return self.leaves.events(metric, Look(metric.filters))
             case SimpleMetric() if metric.measure.agg is Aggregation.AVERAGE:
                 column = self.leaves.leaf(metric, Look(metric.filters)).column
                 return Ref(f"{column}__sum"), Ref(f"{column}__n")
         return Missing(), Missing()
 
     def sample(self, metric: Metric, look: Look) -> Formula:
-        """How many rows stand behind a value: of a ratio its denominator's, of a formula its smallest."""
+        """How many rows stand behind a value: of a ratio its denominator's, of a formula its smallest input's."""
         look = replace(look, filters=(*metric.filters, *look.filters))
         match metric:
             case RatioMetric():
@@ -54,14 +58,23 @@ class Evidence:
                 return Least(tuple(self.of_input(i, look) for i in metric.inputs))
             case CumulativeMetric():
                 return self.of_input(metric.input, look)
+            case ConversionMetric():
+                return self.of_events(metric, look)
             case SimpleMetric():
                 return Ref(f"{self.leaves.leaf(metric, look).column}__n")
         return Missing()
 
     def of_input(self, given: MetricInput, look: Look) -> Formula:
-        """The sample of an input, under the filters written on it."""
+        """The sample of an input, under the filters and at the time written on it."""
         metric = self.leaves.manifest.metrics[given.name]
-        return self.sample(metric, replace(look, filters=(*given.filters, *look.filters)))
+        return self.sample(metric, self.leaves.deeper(given, look))
+
+    def of_events(self, metric: ConversionMetric, look: Look) -> Formula:
+        """The sample of a rate are its base events, of a count the conversions."""
+        if metric.calculation != "conversions":
+            return self.counted(metric.conversion.base, look)
+        (column,) = columns(self.leaves.events(metric, look)[0])
+        return Ref(f"{column}__n")
 
     def counted(self, given: MetricInput, look: Look) -> Formula:
         """A denominator that counts things is its own sample; any other is counted by rows."""

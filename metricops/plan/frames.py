@@ -96,7 +96,8 @@ class SpineFill:
 class Match:
     """Each conversion counts once, for the latest base event of its entity on or before its day, within a window.
 
-    The part's own scan holds the base events; `properties` are pairs of values that must be equal.
+    The part's own scan holds the base events; `properties` are pairs of values that must be equal. `within` limits the
+    base events that are shown, not those that a conversion may belong to: it belongs to one, whatever days are asked.
     """
 
     scan: Scan
@@ -105,3 +106,4 @@ class Match:
     times: tuple[Value, Value]
     window: Offset | None
     properties: tuple[tuple[Value, Value], ...] = ()
+    within: tuple[Period, ...] = ()

@@ -102,8 +102,12 @@ class Leaves:
 
     def input(self, given: MetricInput, look: Look) -> Formula:
         """An input of another metric, with the filters and offsets written on it."""
+        return self.formula(given.name, self.deeper(given, look), given.alias)
+
+    def deeper(self, given: MetricInput, look: Look) -> Look:
+        """How an input is looked at: through its own filters and from its own earlier time as well."""
         earlier = tuple(o for o in (given.offset, given.offset_to_grain) if o is not None)
-        if earlier and not self.timed(self.manifest.metrics[given.name]):
+        if earlier and not (self.judged or self.windowed or self.timed(self.manifest.metrics[given.name])):
             message = f'"{given.column}" looks at an earlier time, so the query must group by time'
             raise QueryError((error("P032", message, given.span, "add metric_time to the group-by"),))
         deeper = replace(look, filters=(*given.filters, *look.filters), earlier=(*look.earlier, *earlier))
@@ -111,7 +115,7 @@ class Leaves:
         if custom and len(deeper.earlier) > 1:
             message = f'an offset by "{custom[0]}" cannot be added to another offset'
             raise QueryError((error("P031", message, given.span),))
-        return self.formula(given.name, deeper, given.alias)
+        return deeper
 
     def cumulative(self, metric: CumulativeMetric, look: Look, alias: str) -> Formula:
         """The input over a window; without time in the query all time is the plain aggregate."""
@@ -144,21 +148,20 @@ class Leaves:
         return Period(step(self.as_of, -reach.n, Grain(reach.unit)) + timedelta(days=1), self.as_of)
 
     def converted(self, metric: ConversionMetric, look: Look) -> Formula:
-        """Conversions, and for a rate the base events under them; filters of the metric limit the base events."""
-        self.not_moved(metric, look)
+        """Conversions, or the share of base events that have one."""
+        made, base = self.events(metric, look)
+        return made if metric.calculation == "conversions" else Quotient(made, base)
+
+    def events(self, metric: ConversionMetric, look: Look) -> tuple[Formula, Formula]:
+        """Conversions and base events; filters of the metric limit the base events."""
         rule = metric.conversion
         base = replace(look, filters=(*rule.base.filters, *look.filters))
-        counted = Look(rule.conversion.filters, conversion=rule, base_filters=self.base_filters(rule, base))
+        only_base = self.base_filters(rule, base)
+        counted = replace(look, filters=rule.conversion.filters, conversion=rule, base_filters=only_base)
         made = self.formula(rule.conversion.name, counted, metric.name)
         if rule.fill_nulls_with is not None:
             made = Filled(made, rule.fill_nulls_with)
-        return made if metric.calculation == "conversions" else Quotient(made, self.formula(rule.base.name, base))
-
-    def not_moved(self, metric: ConversionMetric, look: Look) -> None:
-        """Base events are counted at their own time; no window and no earlier time can be laid over them."""
-        if look.earlier or look.reach is not None or self.windowed or self.judged:
-            message = f'"{metric.name}" counts conversions, which cannot be read over windows or from an earlier time'
-            raise QueryError((error("P031", message, metric.span, "a range of days limits the base events"),))
+        return made, self.formula(rule.base.name, base)
 
     def base_filters(self, rule: Conversion, base: Look) -> tuple[Fragment, ...]:
         """Everything that limits the base events."""

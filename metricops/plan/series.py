@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Calendar, Grain, Period, floor, step
-from metricops.plan.frames import CustomShift, Pick, Reach, Series, SpineFill
+from metricops.plan.frames import CustomShift, Pick, Series, SpineFill
 from metricops.plan.groups import Group
+from metricops.plan.leaves import Look
 from metricops.plan.names import GRAINS, custom_grains
 from metricops.plan.rows import Key, Predicate, SeriesTime, TimeRange
 from metricops.plan.scans import ScanBuilder
@@ -76,9 +77,11 @@ def spine_where(group: Group, spine: ScanBuilder, timely: tuple[Fragment, ...]) 
     return (*ranged, *(spine.condition(w) for w in timely))
 
 
-def reached(reach: Reach, period: Period, calendar: Calendar) -> Period:
-    """The days that a metric with a window of its own looks at as of a period's end; any other looks at the period."""
-    match reach:
+def reached(look: Look, period: Period, calendar: Calendar) -> Period:
+    """The days that a leaf looks at for a period: earlier ones, those of a window as of its end, or its own."""
+    for back in look.earlier:
+        period = _earlier(back, period, calendar)
+    match look.reach:
         case Offset(n, unit) if not Grain(unit).sub_daily:
             return Period(step(period.end, -n, Grain(unit)) + ONE_DAY, period.end)
         case Grain() as grain:
@@ -86,6 +89,15 @@ def reached(reach: Reach, period: Period, calendar: Calendar) -> Period:
         case "all":
             return Period(date.min, period.end)
     return period
+
+
+def _earlier(back: Offset | Grain, period: Period, calendar: Calendar) -> Period:
+    """The same period so many units before, or the first day of the longer period that holds it."""
+    if isinstance(back, Grain):
+        first = floor(period.start, back, calendar)
+        return Period(first, first)
+    unit = Grain(back.unit)
+    return Period(step(period.start, -back.n, unit), step(period.end + ONE_DAY, -back.n, unit) - ONE_DAY)
 
 
 def _base(group: Group) -> Grain:

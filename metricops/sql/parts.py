@@ -7,7 +7,7 @@ from metricops.plan.frames import InPeriods, Series
 from metricops.plan.plan import Part
 from metricops.sql import trees
 from metricops.sql.fills import filled
-from metricops.sql.matches import matched
+from metricops.sql.matches import Matched
 from metricops.sql.rows import Ctes, Rows
 from metricops.sql.series import of_series
 from metricops.sql.windows import LATEST, STOCK_TIME, in_periods, stock_in_periods
@@ -15,7 +15,7 @@ from metricops.sql.windows import LATEST, STOCK_TIME, in_periods, stock_in_perio
 
 def part_ctes(part: Part, schema: str | None, calendar: Calendar) -> Ctes:
     """The common table expressions of a part in their order; the last has its name, keys and columns."""
-    rows = Rows(part, schema, calendar)
+    rows = Rows(part, schema, calendar) if part.match is None else Matched(part, schema, calendar, part.match)
     made = _framed(rows)
     return made if part.fill is None else filled(rows, part.fill, made)
 
@@ -27,8 +27,8 @@ def _framed(rows: Rows) -> Ctes:
             return stock_in_periods(rows, frame) if part.stock else in_periods(rows, frame)
         case Series() as frame:
             return of_series(rows, frame)
-    if part.match is not None:
-        return matched(rows, part.match)
+    if isinstance(rows, Matched):
+        return [*rows.paired(), (part.name, rows.aggregated())]
     return _stock(rows) if part.stock else _direct(rows)
 
 

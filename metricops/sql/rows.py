@@ -31,6 +31,11 @@ class Rows:
         """The keys that are read from rows; the others are times of a spine."""
         return tuple(k for k in self.part.keys if not k.timed)
 
+    @property
+    def rows_first(self) -> bool:
+        """Whether rows must be prepared before anything can be added up: through a bridge they would count twice."""
+        return self.part.scan.bridged
+
     def row(self, alone: bool = True) -> Row:
         """How values are written in this part's scan."""
         return Row(self.calendar, bool(self.part.scan.joins) or self.part.scan.bridged or not alone)
@@ -94,7 +99,7 @@ class Rows:
     def partials(self, name: str, times: Sequence[exp.Expr]) -> Ctes:
         """Partials by times and keys, read once from the rows."""
         steps = [Partials(a) for a in self.part.aggregates]
-        if self.part.scan.bridged:
+        if self.rows_first:
             rows = f"{self.part.name}__rows"
             keys: list[exp.Expr] = [trees.column(t.alias_or_name) for t in times]
             keys += [trees.column(k.name) for k in self.own_keys]

@@ -83,25 +83,25 @@ def of_metrics(world: World, query: Mapping[str, Any]) -> Answer:
     items = tuple(with_default_grain(world, metrics, item) for item in asked)
     as_of = moment(query.get("as_of"))
     between = asked_range(world, metrics, items, query.get("time_constraint"))
-    window = query.get("window") or ""
+    window, days = query.get("window") or "", None
     if window and not any(i.name == METRIC_TIME for i in items):
         assert as_of is not None
-        between = overlap(between, window_range(window, as_of))
-    ask = Ask(items, between=between, as_of=as_of, window=window)
+        days = window_range(window, as_of)
+    ask = Ask(items, between=between, days=days, as_of=as_of, window=window)
     where = tuple(parse(text) for text in query.get("where") or ())
     ask = filtered(world, replace(ask, shown=where), ())
-    check(world, metrics, items)
+    check(world, metrics, items, days)
     rows = combined(world, [Input(name.lower()) for name in query["metrics"]], ask)
     return Answer((*(i.label for i in items), *query["metrics"]), [(*key, *row) for key, row in rows.items()])
 
 
-def check(world: World, metrics: Sequence[Metric], items: Sequence[Item]) -> None:
+def check(world: World, metrics: Sequence[Metric], items: Sequence[Item], days: Range | None) -> None:
     """Refuse what has no answer although every name is known."""
     for time, metric in ((clock(world, leaf), m) for m in metrics for leaf in leaf_metrics(world, m)):
         for item in items:
             if time.owns(item):
                 check_grain(time.dimension, item, world)
-        if moved(world, metric) and not any(time.owns(i) for i in items):
+        if moved(world, metric) and not days and not any(time.owns(i) for i in items):
             raise Refused(f"{metric.name} looks back in time, so time must be queried")
 
 
@@ -189,11 +189,6 @@ def widened_to_custom(world: World, asked: Any, grain: str) -> Range:
     inside = {period for day, period in periods.items() if start <= day < end}
     days = [day for day, period in periods.items() if period in inside]
     return (min(days), max(days) + ONE_DAY) if days else (start, end)
-
-
-def overlap(a: Range | None, b: Range) -> Range:
-    """The time that both ranges hold."""
-    return b if a is None else (max(a[0], b[0]), min(a[1], b[1]))
 
 
 def of_attributes(world: World, query: Mapping[str, Any]) -> Answer:

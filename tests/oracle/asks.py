@@ -19,6 +19,7 @@ class Ask:
 
     `filters` come from definitions and speak of a row's own time; `shown` are the query's and speak of the time that
     the row counts at: they say which periods are seen at all.
+    `days` are those of a window as of a day; what is looked at from later is looked at in the days before them.
     `per_entity` holds the values of the metrics that the filters speak of, by the text of their template.
     """
 
@@ -26,6 +27,7 @@ class Ask:
     filters: tuple[Node, ...] = ()
     shown: tuple[Node, ...] = ()
     between: Range | None = None
+    days: Range | None = None
     offsets: tuple[tuple[Any, ...], ...] = ()
     as_of: datetime | None = None
     window: str = ""

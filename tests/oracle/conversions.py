@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,29 +10,42 @@ from tests.oracle.aggregations import aggregate
 from tests.oracle.asks import Ask, Key, Values
 from tests.oracle.dates import floor, step
 from tests.oracle.definitions import Conversion, Row, Simple, World
-from tests.oracle.facts import Fact, clock, facts, in_range, read_time
+from tests.oracle.facts import Condition, Fact, clock, facts, in_range, in_time, read_time
 from tests.oracle.joins import of_row
+from tests.oracle.offsets import moves
 
 
 def conversions(world: World, metric: Conversion, base: Simple, converted: Simple, ask: Ask, own: Ask) -> Values:
     """Each conversion event counts once, at the time and dimensions of the latest base event before it."""
     time = clock(world, base)
-    bases = [f for f in facts(world, base, ask) if in_range(f.time, ask.between)]
+    counted = [f for f in facts(world, base, ask, moves(world, time, ask)) if in_time(f.time, ask)]
+    shown: dict[tuple[int, Key], list[Fact]] = defaultdict(list)
+    all_bases: dict[Key, list[Any]] = defaultdict(list)
+    for fact in counted:
+        shown[fact.number, fact.keys].append(fact)
+        all_bases[keys_at(world, time, ask, fact)].append(fact.value)
     by_entity: dict[Any, list[Fact]] = defaultdict(list)
-    for fact in sorted((b for b in bases if b.time), key=lambda b: (b.time, -b.number), reverse=True):
+    for fact in sorted(candidates(world, base, ask), key=lambda b: (b.time, -b.number), reverse=True):
         by_entity[attribute(world, base, metric.entity, fact.row)].append(fact)
     reached: dict[Key, list[Any]] = defaultdict(list)
     for event in facts(world, converted, own):
         entity = attribute(world, converted, metric.entity, event.row)
-        candidates = [] if entity is None else by_entity[entity]
-        for fact in latest(world, metric, base, converted, candidates, event):
-            reached[keys_at(world, time, ask, fact)].append(event.value)
-    all_bases: dict[Key, list[Any]] = defaultdict(list)
-    for fact in bases:
-        all_bases[keys_at(world, time, ask, fact)].append(fact.value)
+        before = [] if entity is None else by_entity[entity]
+        for chosen in latest(world, metric, base, converted, before, event):
+            for fact in shown[chosen.number, chosen.keys]:
+                reached[keys_at(world, time, ask, fact)].append(event.value)
     if not ask.items:
         all_bases[()], reached[()] = all_bases[()], reached[()]
     return result(metric, base, converted, all_bases, reached)
+
+
+def candidates(world: World, base: Simple, ask: Ask) -> list[Fact]:
+    """The base events that conversions may belong to: those in the range asked for, whatever windows show of them."""
+    time = clock(world, base)
+    moving = ask.offsets or (ask.window and ask.days is None)
+    kept = [f for f in ask.shown if not (moving and Condition(world, time, f, ask.per_entity).only_time())]
+    bases = facts(world, base, replace(ask, shown=tuple(kept)))
+    return [b for b in bases if b.time and (moving or in_range(b.time, ask.between))]
 
 
 def latest(

@@ -10,7 +10,7 @@ from tests.oracle.aggregations import aggregate
 from tests.oracle.asks import Ask, Key, Values
 from tests.oracle.dates import finer, floor, step
 from tests.oracle.definitions import Cumulative, Refused, Simple, World
-from tests.oracle.facts import Moves, clock, facts, in_range, read_time
+from tests.oracle.facts import Moves, clock, facts, in_range, in_time, read_time
 from tests.oracle.offsets import back
 from tests.oracle.spines import instants
 
@@ -67,7 +67,7 @@ def at_one_moment(world: World, metric: Cumulative, inner: Simple, ask: Ask) -> 
             raise Refused(f"{metric.name} needs time or as_of")
         found = by_time(world, inner, ask, within_windows(metric, "day", {ask.as_of: ask.as_of})).get(ask.as_of)
     else:
-        rows = (f for f in facts(world, inner, ask) if in_range(f.time, ask.between))
+        rows = (f for f in facts(world, inner, ask) if in_time(f.time, ask))
         found = grouped(inner, [(f.keys, f.value) for f in rows])
     return found or ({} if ask.items else {(): aggregate(inner.agg, ())})
 

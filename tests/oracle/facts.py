@@ -77,6 +77,11 @@ def facts(world: World, metric: Simple, ask: Ask, moves: Moves = stand_still) ->
                 yield Fact(number, row, counted, key, value)
 
 
+def in_time(time: datetime | None, ask: Ask) -> bool:
+    """Whether a time lies in the ask's range and among its days."""
+    return in_range(time, ask.between) and in_range(time, ask.days)
+
+
 def in_range(time: datetime | None, between: Range | None) -> bool:
     """Whether a time lies in the range; without a range everything does."""
     return between is None or (time is not None and between[0] <= time < between[1])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,17 @@ from tests.oracle.definitions import World
 from tests.oracle.facts import Clock, Moves, read_time, stand_still
 from tests.oracle.spines import finest, instants
 from tests.oracle.windows import window_range
+
+
+def earlier(ask: Ask, move: tuple[Any, ...]) -> Ask:
+    """The ask of a metric that is looked at from later: by offsets, or on the days before those of a window."""
+    if ask.days is None:
+        return replace(ask, offsets=(*ask.offsets, move))
+    first, after = ask.days
+    if move[0] == "to":
+        start = floor(first, move[1])
+        return replace(ask, days=(start, step(start, 1, "day")))
+    return replace(ask, days=(step(first, -move[1], move[2]), step(after, -move[1], move[2])))
 
 
 def moves(world: World, time: Clock, ask: Ask) -> Moves:

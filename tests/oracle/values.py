@@ -12,10 +12,10 @@ from tests.oracle.cumulatives import cumulative
 from tests.oracle.dates import floor
 from tests.oracle.definitions import Conversion, Cumulative, Derived, Input, Metric, Ratio, Refused, Simple, World
 from tests.oracle.expressions import Node, evaluate, leaves
-from tests.oracle.facts import Clock, Fact, clock, facts, in_range, mentioned
+from tests.oracle.facts import Clock, Fact, clock, facts, in_time, mentioned
 from tests.oracle.joins import of_row
 from tests.oracle.names import MetricValue
-from tests.oracle.offsets import moves
+from tests.oracle.offsets import earlier, moves
 from tests.oracle.spines import on_spine
 
 
@@ -38,8 +38,6 @@ def values(world: World, metric: Metric, ask: Ask) -> Values:
             inner, ask = chosen(world, metric.input, ask)
             return finished(world, inner, ask, cumulative(world, metric, inner, ask))
         case Conversion():
-            if ask.window or ask.offsets:
-                raise Refused(f"{metric.name} counts conversions, which have a time of their own")
             base, ask = chosen(world, metric.base, ask)
             converted, own = chosen(world, metric.conversion, Ask())
             return conversions(world, metric, base, converted, ask, own)
@@ -77,7 +75,7 @@ def combined(world: World, inputs: Sequence[Input], ask: Ask) -> dict[Key, list[
     """The inputs side by side on all keys, NULL keys in one row; missing values are filled where that is declared."""
     columns = []
     for each in inputs:
-        moved = replace(ask, offsets=(*ask.offsets, each.move)) if each.move else ask
+        moved = earlier(ask, each.move) if each.move else ask
         columns.append(values(world, world.metric(each.metric), filtered(world, moved, each.filters)))
     fills = [fill(world, world.metric(i.metric)) for i in inputs]
     keys = dict.fromkeys(key for column in columns for key in column)
@@ -104,11 +102,11 @@ def simple(world: World, metric: Simple, ask: Ask) -> Values:
     """Group the rows by their keys and aggregate each group; without items there is one group, even if empty."""
     time = clock(world, metric)
     counted = moves(world, time, ask)
-    rows = [f for f in facts(world, metric, ask, counted) if in_range(f.time, ask.between)]
+    rows = [f for f in facts(world, metric, ask, counted) if in_time(f.time, ask)]
     if metric.last:
         # In a window the source's last snapshot counts, even when no row of it passes the filters.
         unfiltered = replace(ask, filters=(), shown=()) if ask.window else ask
-        every = [f for f in facts(world, metric, unfiltered, counted) if in_range(f.time, ask.between)]
+        every = [f for f in facts(world, metric, unfiltered, counted) if in_time(f.time, ask)]
         rows = at_the_edge(world, metric, time, ask, every, rows)
     groups: dict[Key, list[Any]] = {} if ask.items else {(): []}
     for row in rows:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.oracle.answer import inputs_of, leaf_metrics, moved, with_default_grain
 from tests.oracle.dates import GRAINS, PARTS, finer
-from tests.oracle.definitions import Conversion, Cumulative, Dimension, Metric, Model, Refused, World
+from tests.oracle.definitions import Cumulative, Dimension, Metric, Model, Refused, World
 from tests.oracle.facts import clock
 from tests.oracle.joins import find, routes
 from tests.oracle.names import METRIC_TIME, Item
@@ -58,7 +57,6 @@ class Subject:
         self.to_grain = any(i.move[:1] == ("to",) for metric in every for i in inputs_of(metric))
         self.running = any(isinstance(m, Cumulative) for m in every)
         self.windowed = any(isinstance(m, Cumulative) and (m.window or m.to_date) for m in every)
-        self.converting = any(isinstance(m, Conversion) for m in every)
         self.spined = any(leaf.spine for leaf in self.leaves)
         names_of_all = dict.fromkeys(item for item in reachable(world, self.models[0]))
         self.items = [i for i in names_of_all if all(known(world, m, i) for m in self.models)]
@@ -76,18 +74,6 @@ def whole(world: World, metric: Metric) -> Iterator[Metric]:
     yield metric
     for each in inputs_of(metric):
         yield from whole(world, world.metric(each.metric))
-
-
-def read_from_the_past(world: World, metric: Metric) -> Iterator[Metric]:
-    """Everything below the metric that it looks at from later."""
-    for each in inputs_of(metric):
-        below = world.metric(each.metric)
-        yield from whole(world, below) if each.move else read_from_the_past(world, below)
-
-
-def unanswerable(world: World, name: str) -> bool:
-    """Whether the metric looks back at conversions, which have a time of their own."""
-    return any(isinstance(m, Conversion) for m in read_from_the_past(world, world.metric(name)))
 
 
 def reachable(world: World, model: Model) -> Iterator[Item]:
@@ -192,8 +178,7 @@ def literal(value: str | int) -> str:
 @st.composite
 def queries(draw: st.DrawFn, world: World) -> Query:
     """One question that has an answer."""
-    usable = [name for name in sorted(world.metrics) if not unanswerable(world, name)]
-    names = draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3, unique=True))
+    names = draw(st.lists(st.sampled_from(sorted(world.metrics)), min_size=1, max_size=3, unique=True))
     subject = Subject(world, names)
     grouped = draw(group_bys(subject))
     styles = draw(st.lists(st.integers(0, 2), min_size=len(grouped), max_size=len(grouped)))
@@ -207,9 +192,16 @@ def group_bys(draw: st.DrawFn, subject: Subject) -> list[Item]:
     """Up to three different items, with time among them where the metrics need it."""
     how_many = draw(st.sampled_from([0, 1, 1, 2, 2, 3]))
     found = draw(st.lists(asked_item(subject, given=False), max_size=how_many))
-    if (subject.moved or subject.windowed) and not any(i.name == METRIC_TIME for i in found):
+    timeless = timeless_moved(subject, found) and draw(st.integers(0, 2)) == 0
+    if (subject.moved or subject.windowed) and not timeless and not any(i.name == METRIC_TIME for i in found):
         found.append(draw(grained(subject, Item((), METRIC_TIME), given=False)))
     return list({subject.label(item): item for item in found}.values())
+
+
+def timeless_moved(subject: Subject, grouped: Sequence[Item]) -> bool:
+    """Whether the metrics can look at earlier days of a window, so that no time needs to be grouped by."""
+    monthly = any(each.grain == "month" for each in subject.clocks)
+    return subject.moved and not (subject.running or monthly or any(subject.is_time(i) for i in grouped))
 
 
 @st.composite
@@ -218,10 +210,12 @@ def time_limits(draw: st.DrawFn, subject: Subject, grouped: Sequence[Item]) -> Q
     times = [i for i in grouped if subject.is_time(i)]
     settled = all(i.name == METRIC_TIME and i.grain in ("", *GRAINS_USED) for i in times) and len(times) < 2
     monthly = any(each.grain == "month" for each in subject.clocks) and not times
+    if timeless_moved(subject, grouped):
+        return {"window": draw(st.sampled_from(WINDOWS)), "as_of": str(draw(as_ofs))}
     choice = draw(st.integers(0, 3))
     if choice == 0 and settled and not monthly:
         return {"time_constraint": [str(day) for day in draw(constraints)]}
-    plain = not (monthly or subject.running or subject.converting or subject.moved)
+    plain = not (monthly or subject.running or subject.moved)
     if choice == 1 and plain and not times:
         return {"window": draw(st.sampled_from(WINDOWS)), "as_of": str(draw(as_ofs))}
     if choice == 1 and plain and settled and not subject.spined and not any(i.part for i in grouped):
@@ -243,7 +237,6 @@ def orders(draw: st.DrawFn, columns: Sequence[str]) -> Query:
 def wild_queries(draw: st.DrawFn, world: World) -> Query:
     """A question put together without looking whether it has an answer."""
     names = draw(st.lists(st.sampled_from(sorted(world.metrics)), min_size=1, max_size=2, unique=True))
-    assume(not any(unanswerable(world, name) for name in names))
     anywhere = sorted({i for model in world.models.values() for i in reachable(world, model)}, key=str)
     grouped = draw(st.lists(wild_item(anywhere), max_size=2, unique_by=lambda i: i.label))
     query: Query = {"metrics": names, "group_by": [i.label for i in grouped]}
