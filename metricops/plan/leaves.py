@@ -109,7 +109,9 @@ class Leaves:
         earlier = tuple(o for o in (given.offset, given.offset_to_grain) if o is not None)
         if earlier and not (self.judged or self.windowed or self.timed(self.manifest.metrics[given.name])):
             message = f'"{given.column}" looks at an earlier time, so the query must group by time'
-            raise QueryError((error("P032", message, given.span, "add metric_time to the group-by"),))
+            raise QueryError(
+                (error("P032", message, given.span, "add metric_time to the group-by, or give a window and --as-of"),)
+            )
         deeper = replace(look, filters=(*given.filters, *look.filters), earlier=(*look.earlier, *earlier))
         custom = [o.unit for o in deeper.earlier if isinstance(o, Offset) and o.unit not in GRAINS]
         if custom and len(deeper.earlier) > 1:

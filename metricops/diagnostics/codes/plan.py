@@ -44,10 +44,13 @@ PLAN: dict[str, tuple[str, str]] = {
     "P030": ("Metric filter without group_by", "A metric in a filter says by which entities it is computed."),
     "P031": (
         "Not computed this way",
-        "Offsets, moving windows and conversions are read along time; they cannot also be asked for by other windows, "
-        "and a stock cannot be read over a moving window.",
+        "A metric with a window of its own cannot be read over another, a window that is counted from one date cannot "
+        "move with time, and an offset by periods that are no days cannot be looked at over windows of days.",
     ),
-    "P032": ("Offset without time", "An input that looks at an earlier time needs metric_time in the group-by."),
+    "P032": (
+        "Offset without time",
+        "An input that looks at an earlier time needs metric_time in the group-by, or a window as of a date.",
+    ),
     "P033": (
         "Window without time",
         "A windowed metric without time in the query needs the date at which its window ends (`--as-of`). Without "
