@@ -53,8 +53,20 @@ class Fragment:
         last = first + max(end - start, 1)
         return Span(self.span.file, first, last, run.line, run.column + ahead, self.span.text)
 
+    def part(self, start: int, end: int) -> "Fragment":
+        """`text[start:end]` as a fragment of its own."""
+        first = max(bisect_right(self.runs, start, key=lambda r: r.at) - 1, 0)
+        runs = tuple(_shifted(run, start) for run in self.runs[first:] if run.at < max(end, start + 1))
+        return Fragment(self.text[start:end], self.at(start, end), runs)
+
     def __str__(self) -> str:
         return self.text
+
+
+def _shifted(run: Run, start: int) -> Run:
+    """The run as a part that begins at `start` has it."""
+    ahead = max(start - run.at, 0)
+    return Run(max(run.at - start, 0), run.offset + ahead, run.line, run.column + ahead)
 
 
 def fragment(text: str, file: str = "<query>") -> Fragment:

@@ -1,6 +1,7 @@
 """Stage 12 for thresholds: the answers to a run's questions become findings."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from metricops.evaluate.instances import Instance, Targets
 from metricops.evaluate.marks import for_segment
 from metricops.evaluate.observe import empty_series
 from metricops.evaluate.questions import HISTORY, asked, other_metrics, planned, thresholds
+from metricops.evaluate.rosters import Listed, Rosters, expected, strangers
 from metricops.evaluate.sentences import label_of, not_judged, subject
 from metricops.evaluate.shapes import needs_rows, shape
 from metricops.evaluate.thresholds import judge
@@ -19,9 +21,9 @@ from metricops.evaluate.worth import fixed
 from metricops.manifest import Manifest, Metric, Threshold
 from metricops.periods import Period
 
-Answers = Mapping[Question, Answer]  # by the question without its periods
 NOTHING: Mapping[str, Number] = MappingProxyType({})
 NO_TARGETS: Targets = MappingProxyType({})
+NO_ROSTERS: Rosters = MappingProxyType({})
 
 
 def findings(
@@ -33,60 +35,79 @@ def findings(
     metrics: Collection[str] | None = None,
     targets: Targets = NO_TARGETS,
     at_stake: Mapping[str, Number] = NOTHING,
+    rosters: Rosters = NO_ROSTERS,
 ) -> tuple[Finding, ...]:
-    """A finding for every instance; `history` and `metrics` as the questions were asked, `at_stake` by fingerprint."""
+    """A finding for every instance; `history` and `metrics` as the questions were asked, `at_stake` by fingerprint.
+
+    Segments are those of `rosters` for the thresholds that it knows, else those of the data.
+    """
     by_question = {Question(a.question.metric, a.question.by, a.question.where, ()): a for a in answers}
+    given = Given(manifest, by_question, targets, at_stake, rosters)
     found: list[Finding] = []
     for metric, threshold in thresholds(manifest, metrics):
         plan = planned(metric, threshold, manifest, as_of, history)
-        found.extend(_of_threshold(manifest, metric, threshold, plan, by_question, targets, at_stake))
+        found.extend(_of_threshold(given, metric, threshold, plan))
     return tuple(found)
 
 
-def _of_threshold(
-    manifest: Manifest,
-    metric: Metric,
-    threshold: Threshold,
-    plan: Schedule,
-    answers: Answers,
-    targets: Targets,
-    at_stake: Mapping[str, Number],
-) -> Iterator[Finding]:
-    answer = answers[asked(metric.name, threshold)]
-    others = [answers[asked(name, threshold)] for name in other_metrics(threshold)]
-    series = tuple(_begun(answer.series, plan.judged))
-    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _too_many(series, threshold)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that the judgements of a run rest on; answers by their questions without periods."""
+
+    manifest: Manifest
+    answers: Mapping[Question, Answer]
+    targets: Targets
+    at_stake: Mapping[str, Number]
+    rosters: Rosters
+
+
+def instances(given: Given, metric: Metric, threshold: Threshold, plan: Schedule) -> tuple[Instance, ...]:
+    """One threshold on every segment that it is judged on, at least one."""
+    answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
+    series = expected(answer.series, roster, metric.name, plan.judged) if roster else _begun(answer, plan.judged)
+    found = tuple(series) or (empty_series(answer.question),)
+    return tuple(_instance(given, metric, threshold, plan, one) for one in found)
+
+
+def _of_threshold(given: Given, metric: Metric, threshold: Threshold, plan: Schedule) -> Iterator[Finding]:
+    answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
+    judged = instances(given, metric, threshold, plan)
+    others = (given.answers[asked(name, threshold)] for name in other_metrics(threshold))
+    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _unlisted(roster, threshold)
+    reason = reason or _too_many(judged, threshold)
     if reason:
-        yield _not_judged(metric, threshold, plan, empty_series(answer.question).segment, reason)
+        yield _not_judged(metric, threshold, plan, empty_series(answer.question).segment, reason, failed=True)
         return
-    series = series or (empty_series(answer.question),)
-    began = min((s.first for s in series if s.first), default=None)
-    until = provisional_until(plan.judged, final_after(metric, manifest), plan.as_of)
-    for one in series:
-        instance = _instance(manifest, metric, threshold, plan, one, others, targets)
-        stake = _stake(instance, at_stake) if threshold.worth else None
+    told = tuple(_begun(answer, plan.judged))
+    began = min((s.first for s in told if s.first), default=None)
+    until = provisional_until(plan.judged, final_after(metric, given.manifest), plan.as_of)
+    for instance in judged:
+        stake = _stake(instance, given.at_stake) if threshold.worth else None
         yield judge(instance, plan, began=began, provisional_until=until, at_stake=stake)
+    for one in strangers(told, roster, plan.judged) if roster else ():
+        yield _not_judged(metric, threshold, plan, one.segment, f"the roster {threshold.for_each} does not list it")
 
 
-def _instance(
-    manifest: Manifest,
-    metric: Metric,
-    threshold: Threshold,
-    plan: Schedule,
-    series: Series,
-    others: Sequence[Answer],
-    targets: Targets,
-) -> Instance:
+def _instance(given: Given, metric: Metric, threshold: Threshold, plan: Schedule, series: Series) -> Instance:
+    others = (given.answers[asked(name, threshold)] for name in other_metrics(threshold))
     return Instance(
         metric,
         for_segment(threshold, series.segment),
         plan.window,
         series,
-        shape(metric, manifest.metrics),
-        needs_rows(metric, manifest.metrics),
+        shape(metric, given.manifest.metrics),
+        needs_rows(metric, given.manifest.metrics),
         {a.question.metric: s for a in others for s in a.series if s.segment == series.segment},
-        targets,
+        given.targets,
+        rostered=(metric.name, threshold.name) in given.rosters,
     )
+
+
+def _unlisted(roster: Listed | None, threshold: Threshold) -> str:
+    """Why a roster lists nobody."""
+    if roster is None or roster.segments:
+        return ""
+    return roster.failed or f"the roster {threshold.for_each} is empty"
 
 
 def _stake(instance: Instance, at_stake: Mapping[str, Number]) -> Number | None:
@@ -94,18 +115,20 @@ def _stake(instance: Instance, at_stake: Mapping[str, Number]) -> Number | None:
     return at_stake.get(identity, fixed(instance.threshold))
 
 
-def _begun(series: Sequence[Series], judged: Period) -> Iterator[Series]:
+def _begun(answer: Answer, judged: Period) -> Iterator[Series]:
     """Those with a row by the end of the judged window: a segment that comes later is not missing before."""
-    return (one for one in series if one.first is not None and one.first <= judged.end)
+    return (one for one in answer.series if one.first is not None and one.first <= judged.end)
 
 
-def _too_many(series: Sequence[Series], threshold: Threshold) -> str:
-    if len(series) <= threshold.max_instances:
+def _too_many(judged: Sequence[Instance], threshold: Threshold) -> str:
+    if len(judged) <= threshold.max_instances:
         return ""
-    return f"there are {len(series):,} instances, more than max_instances allows ({threshold.max_instances:,})"
+    return f"there are {len(judged):,} instances, more than max_instances allows ({threshold.max_instances:,})"
 
 
-def _not_judged(metric: Metric, threshold: Threshold, plan: Schedule, segment: Segment, reason: str) -> Finding:
+def _not_judged(
+    metric: Metric, threshold: Threshold, plan: Schedule, segment: Segment, reason: str, failed: bool = False
+) -> Finding:
     return Finding(
         fingerprint=fingerprint(metric.name, threshold.name, segment),
         metric=metric.name,
@@ -119,5 +142,6 @@ def _not_judged(metric: Metric, threshold: Threshold, plan: Schedule, segment: S
         span=threshold.span,
         reason=reason,
         tier=threshold.tier,
-        failed=True,
+        failed=failed,
+        unlisted=not failed,
     )

@@ -16,7 +16,10 @@ Targets = Mapping[tuple[str, Segment, Period], Number]  # by metric, segment and
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One threshold on one segment; `others` are the series of the same segment for metrics that the rule names."""
+    """One threshold on one segment; `others` are the series of the same segment for metrics that the rule names.
+
+    A `rostered` one must have rows, because a roster lists its segment.
+    """
 
     metric: Metric
     threshold: Threshold
@@ -26,6 +29,7 @@ class Instance:
     needs_rows: bool = False
     others: Mapping[str, Series] = field(default_factory=dict)
     targets: Targets = field(default_factory=dict)
+    rostered: bool = False
 
     @property
     def segment(self) -> Segment:

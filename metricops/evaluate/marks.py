@@ -47,7 +47,7 @@ def mark(instance: Instance, period: Period) -> Mark:
     if n < red.sample or isinstance(value, Gap):
         colour = Colour.RED if empty and _must_have_rows(instance, period) else Colour.GREY
         seen = None if isinstance(value, Gap) else value
-        return Mark(period, colour, n, seen, gap=_empty(value, red, n), empty=empty)
+        return Mark(period, colour, n, seen, gap=_empty(value, red, n, instance.rostered), empty=empty)
     result = outcome(red, value, instance, period)
     if isinstance(result, Gap):
         return Mark(period, Colour.GREY, n, value, gap=result)
@@ -70,8 +70,10 @@ def _must_have_rows(instance: Instance, period: Period) -> bool:
     return instance.threshold.on_no_data == "breach" and (first is None or first <= period.end)
 
 
-def _empty(value: Fraction | Gap, red: Sentence, n: int) -> Gap:
-    if n < red.sample:
+def _empty(value: Fraction | Gap, red: Sentence, n: int, rostered: bool) -> Gap:
+    """Too few before all else; only a segment that must be there has no data whatever the sample."""
+    missing = rostered and isinstance(value, Gap) and value.status is Status.NO_DATA
+    if n < red.sample and not missing:
         return Gap(Status.TOO_FEW, f"{n:,} of {red.sample:,} {red.sample_noun}")
     assert isinstance(value, Gap)
     return value

@@ -74,6 +74,8 @@ def _grey(instance: Instance, mark: Mark, phase: Phase) -> str:
         return f" is {amount(mark.value, instance.metric.unit)}, {lacking}"
     place = f" in {mark.period}" if mark.empty and gap.status is Status.NO_DATA else ""
     words = GREY_WORDS.get(gap.status, "")
+    if place and instance.rostered:
+        words = f", and the roster {instance.threshold.for_each} lists it"
     if mark.colour is Colour.RED:
         words = ", which counts as a breach"
     elif phase.status is Status.BREACH:

@@ -55,6 +55,7 @@ def judge(
         tier=threshold.tier,
         provisional=provisional_until is not None,
         ignored=now.mark.empty and threshold.on_no_data == "ignore",
+        rostered=instance.rostered,
         excess=approximate(now.mark.outcome.excess) if now.mark.outcome else 0.0,
     )
 

@@ -116,6 +116,8 @@ class Finding:
     failed: bool = False  # exits 1 whatever the tier: the query failed, or there are too many instances
     ignored: bool = False  # no rows, and the threshold says `on_no_data: ignore`
     excess: float = 0.0  # how far beyond the limit, relative to it
+    rostered: bool = False  # its segment must be there: a roster lists it
+    unlisted: bool = False  # not judged only because a roster does not list its segment
 
 
 @dataclass(frozen=True, slots=True)

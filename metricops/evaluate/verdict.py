@@ -41,14 +41,17 @@ def exit_code(findings: Sequence[Finding], checks: Sequence[CheckResult] = ()) -
 
 
 def _kept_from_judging(finding: Finding) -> bool:
-    return finding.failed or (finding.status is Status.NOT_JUDGED and finding.tier == 1)
+    if finding.unlisted:
+        return False
+    kept = finding.status is Status.NOT_JUDGED or (finding.rostered and _without_data(finding))
+    return finding.failed or (kept and finding.tier == 1)
 
 
 def _blind(findings: Sequence[Finding]) -> bool:
     """Whether a tier 1 threshold has not one instance with data."""
     of_tier_1 = sorted((f for f in findings if f.tier == 1), key=lambda f: (f.metric, f.threshold))
     groups = groupby(of_tier_1, key=lambda f: (f.metric, f.threshold))
-    return any(all(_without_data(f) for f in group) for _, group in groups)
+    return any(all(_without_data(f) or f.unlisted for f in group) for _, group in groups)
 
 
 def _without_data(finding: Finding) -> bool:

@@ -1,7 +1,8 @@
 """All resolved definitions as frozen values: what planner, evaluator and packet know of the YAML."""
 
 from metricops.manifest.checks import Check, Freshness, SourceTable, TierMap
-from metricops.manifest.contracts import Action, Caveat, Confidence, ConfidenceLevel, Contract, Required, Threshold
+from metricops.manifest.confidence import Confidence, ConfidenceLevel, Required
+from metricops.manifest.contracts import Action, Caveat, Contract, Roster, Threshold
 from metricops.manifest.manifest import Manifest
 from metricops.manifest.metrics import (
     Conversion,
@@ -90,6 +91,7 @@ __all__ = [
     "Required",
     "Rule",
     "SavedQuery",
+    "Roster",
     "Scope",
     "SemanticModel",
     "Sentence",

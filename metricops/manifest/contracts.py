@@ -3,36 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Literal
 
+from metricops.manifest.confidence import Confidence, Required
 from metricops.manifest.rules import Sentence
+from metricops.manifest.semantic import Relation
 from metricops.periods import Window
 from metricops.source import Fragment, Span
-
-
-class ConfidenceLevel(StrEnum):
-    """How far a number may be trusted; members stand from worst to best."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-
-class Required(StrEnum):
-    """How far a use needs to trust a number; low meets directional, medium decision-grade, high board-grade."""
-
-    DIRECTIONAL = "directional"
-    DECISION_GRADE = "decision-grade"
-    BOARD_GRADE = "board-grade"
-
-
-@dataclass(frozen=True, slots=True)
-class Confidence:
-    """A declared level with the reason for it."""
-
-    level: ConfidenceLevel
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +38,20 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """The segments that must be there: a table's columns, one for each name in `by`, where a condition holds."""
+
+    relation: Relation
+    columns: tuple[Fragment, ...]
+    span: Span
+    where: Fragment | None = None
+
+    def __str__(self) -> str:
+        """`dim_segment.segment`, as people write it."""
+        return f"{self.relation.name}.{', '.join(column.text for column in self.columns)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """One rule on a metric, per segment when `by` is given; `name` is what its history hangs on."""
 
@@ -73,7 +64,7 @@ class Threshold:
     window: Window | None = None
     every: Window | None = None
     limits: tuple[tuple[str, Decimal], ...] = ()
-    for_each: str = ""
+    for_each: Roster | None = None
     worth: Fragment | None = None
     actions: tuple[Action, ...] = ()
     within: Window | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metricops.manifest.contracts import Confidence
+from metricops.manifest.confidence import Confidence
 from metricops.periods import Grain
 from metricops.source import Fragment, Span
 

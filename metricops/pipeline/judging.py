@@ -17,6 +17,7 @@ from metricops.evaluate.worth import NAME, stakes, with_worth
 from metricops.manifest import Manifest, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.checking import CheckRun
+from metricops.pipeline.rosters import roster_queries, rosters
 from metricops.pipeline.world import World, in_schema
 from metricops.plan import Plan, Query, plan_each
 from metricops.plan.ask import group_item
@@ -68,7 +69,14 @@ def evaluate(world: World, as_of: date, history: int) -> Evaluation:
     declared = checking.declared(world.manifest)
     named = {c.name for c in declared}
     checks = checking.run(world, (*declared, *(k for k in keys if k.name not in named)), as_of)
-    found = findings(world.manifest, given, as_of, history=history, at_stake=dict(_stakes(world, as_of, history)))
+    found = findings(
+        world.manifest,
+        given,
+        as_of,
+        history=history,
+        at_stake=dict(_stakes(world, as_of, history)),
+        rosters=rosters(world),
+    )
     judged = apply_gates(found, dict(_health(world, asked, checks)))
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
@@ -82,7 +90,8 @@ def stage(world: World, name: str, as_of: date, history: int) -> object:
         case "plan":
             return {_title(one.question): describe(one.plan) for one in asked if one.plan is not None}
         case "sql":
-            return {_title(question): query for question, query in compiled(world, asked).items()}
+            queries = {_title(question): query for question, query in compiled(world, asked).items()}
+            return queries | {f"roster {roster}": query for roster, query in roster_queries(world).items()}
         case "result":
             return {_title(question): world.run(query) for question, query in compiled(world, asked).items()}
         case "observations":

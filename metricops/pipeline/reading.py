@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from metricops.evaluate.questions import thresholds
 from metricops.manifest import Manifest, Relation, SemanticModel
 from metricops.pipeline.loading import Lineage
 from metricops.pipeline.world import World
@@ -48,8 +49,9 @@ def upstream(relations: Iterable[Relation], lineage: Lineage, manifest: Manifest
 
 
 def tables(world: World) -> dict[Relation, tuple[str, ...] | None]:
-    """The columns of every model's and spine's table as the warehouse lists them; None for a missing table."""
+    """The columns of every table of models, spines and rosters as the warehouse lists them; None for a missing one."""
     relations = [m.relation for m in world.manifest.models.values()] + [s.relation for s in world.manifest.spines]
+    relations += [t.for_each.relation for _, t in thresholds(world.manifest) if t.for_each]
     found = {relation: world.columns(relation) for relation in dict.fromkeys(relations)}
     return {r: None if columns is None else tuple(c.name for c in columns) for r, columns in found.items()}
 

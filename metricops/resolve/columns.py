@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.expressions import ColumnUse, in_table, parse_sql
-from metricops.manifest import Manifest, Relation, SemanticModel, SimpleMetric, TimeSpine
+from metricops.manifest import Manifest, Relation, Roster, SemanticModel, SimpleMetric, Threshold, TimeSpine
 from metricops.source import Fragment, Span
 
 Columns = Mapping[Relation, tuple[str, ...] | None]
 
 
 def check_columns(manifest: Manifest, columns: Columns) -> tuple[Diagnostic, ...]:
-    """Every column that a model or spine names and its table lacks, and every table that does not exist.
+    """Every column that a model, spine or roster names and its table lacks, and every table that does not exist.
 
     `columns` maps a relation to its columns in any case, or to None when there is no such table; relations that it
     does not list are not questioned.
@@ -24,7 +24,24 @@ def check_columns(manifest: Manifest, columns: Columns) -> tuple[Diagnostic, ...
         found += _of_table(f'semantic model "{model.name}"', model.relation, model.span, uses, columns)
     for spine in manifest.spines:
         found += _of_table(f'time spine "{spine.name}"', spine.relation, spine.span, _uses(spine), columns)
+    for threshold, roster in rosters(manifest):
+        what = f'the roster of threshold "{threshold.name}"'
+        found += _of_table(what, roster.relation, roster.span, _of_roster(roster), columns)
     return tuple(dict.fromkeys(found))
+
+
+def rosters(manifest: Manifest) -> Iterator[tuple[Threshold, Roster]]:
+    """Every roster with the threshold that names it."""
+    for metric in manifest.operating:
+        for threshold in metric.contract.thresholds if metric.contract else ():
+            if threshold.for_each:
+                yield threshold, threshold.for_each
+
+
+def _of_roster(roster: Roster) -> Iterator[ColumnUse]:
+    called = (roster.relation.name.lower(),)
+    for text in (*roster.columns, *((roster.where,) if roster.where else ())):
+        yield from in_table(parse_sql(text), called).columns
 
 
 def _expressions(manifest: Manifest, model: SemanticModel) -> Iterator[Fragment]:

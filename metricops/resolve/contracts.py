@@ -20,6 +20,7 @@ from metricops.resolve import times
 from metricops.resolve.faults import Absent, Faults, Lookup
 from metricops.resolve.links import leaves
 from metricops.resolve.names import unique
+from metricops.resolve.relations import Tables
 from metricops.resolve.thresholds import ThresholdLinker
 from metricops.resolve.units import with_units
 from metricops.resolve.vocabulary import Vocabulary
@@ -37,6 +38,7 @@ class ContractLinker:
     uses: Mapping[str, Required]
     vocabulary: Vocabulary
     absent: Absent
+    tables: Tables
 
     def link(self, entries: Mapping[str, ContractEntry], faults: Faults) -> dict[str, Metric]:
         """The metrics with what their contracts say."""
@@ -49,7 +51,7 @@ class ContractLinker:
 
     def _contract(self, metric: Metric, entry: ContractEntry, faults: Faults) -> Contract:
         tier = 1 if entry.thresholds and not missing(entry) else 2
-        thresholds = ThresholdLinker(metric.name, tier, self.vocabulary, self.absent)
+        thresholds = ThresholdLinker(metric.name, tier, self.vocabulary, self.absent, self.tables)
         facts = self._facts(metric)
         confidence = Confidence(entry.confidence.level, entry.confidence.note) if entry.confidence else None
         times.check_promises(entry.refresh, entry.final_after, faults)

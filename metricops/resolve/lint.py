@@ -24,7 +24,6 @@ RULES: tuple[Lint, ...] = (
     lint_thresholds.without_action,
     lint_thresholds.escalation,
     lint_thresholds.worth,
-    lint_thresholds.roster,
     lint_thresholds.segments,
     lint_thresholds.percent_levels,
     lint_thresholds.hidden_yellow,

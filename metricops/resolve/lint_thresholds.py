@@ -42,14 +42,6 @@ def worth(manifest: Manifest) -> Iterator[Diagnostic]:
                 yield error("W025", message, use.span, did_you_mean(use.name, manifest.metrics))
 
 
-def roster(manifest: Manifest) -> Iterator[Diagnostic]:
-    """W026: nobody relies on a roster that is not looked at."""
-    for metric, threshold in _thresholds(manifest):
-        if threshold.for_each:
-            message = f'"for_each" of "{metric.name}" is not applied yet: segments come from the data'
-            yield warning("W026", message, threshold.span)
-
-
 def escalation(manifest: Manifest) -> Iterator[Diagnostic]:
     """W022: whoever escalates says to whom."""
     for metric, threshold in _thresholds(manifest):

@@ -33,7 +33,7 @@ def resolve(definitions: Definitions, *, schema: str | None = None, calendar: Ca
     named = tables(definitions, schema)
     time = spines(definitions, named, faults)
     linked = models(definitions, named, faults, absent)
-    words, usable = _metrics(definitions, linked, time, faults, absent)
+    words, usable = _metrics(definitions, linked, named, time, faults, absent)
     texts = definitions.texts
     checks = CheckLinker(named, tuple(linked.values()), _loaded_at(linked, named), texts, absent)
     manifest = Manifest(
@@ -61,6 +61,7 @@ def _metrics(
     absent: Absent,
 ) -> tuple[Vocabulary, dict[str, Metric]]:
     """The metrics that can be used, with contracts, and the names that everything else may refer to."""
+    named: Tables,
     measures = legacy.measures(definitions, linked, faults, absent)
     placed = metrics.declared(definitions, faults)
     created = {name for name, measure in measures.items() if measure.create_metric}
@@ -72,7 +73,7 @@ def _metrics(
     words = Vocabulary(declared.models, usable, declared.grains, absent)
     known = Lookup("metric", usable, absent)
     written = contracts.merged({n: e.contract for n, e in entries.items()}, definitions, known, faults)
-    linker = ContractLinker(usable, linked, contracts.required_uses(definitions), words, absent)
+    linker = ContractLinker(usable, linked, contracts.required_uses(definitions), words, absent, named)
     return words, linker.link(written, faults)
 
 

@@ -26,6 +26,8 @@ from metricops.resolve import times
 from metricops.resolve.conditions import condition
 from metricops.resolve.faults import Absent, Faults
 from metricops.resolve.names import repeated
+from metricops.resolve.relations import Tables
+from metricops.resolve.rosters import roster
 from metricops.resolve.vocabulary import Vocabulary
 from metricops.source import Fragment
 
@@ -40,6 +42,7 @@ class ThresholdLinker:
     tier: int
     vocabulary: Vocabulary
     absent: Absent
+    tables: Tables
 
     def link(self, entries: tuple[ThresholdEntry, ...], faults: Faults) -> Iterator[Threshold]:
         """The thresholds that can be judged."""
@@ -94,7 +97,7 @@ class ThresholdLinker:
             window=times.window(entry.window, faults),
             every=times.length(entry.every, faults),
             limits=limits,
-            for_each=entry.for_each.text if entry.for_each else "",
+            for_each=roster(entry.for_each, len(entry.by), self.tables, faults) if entry.for_each else None,
             worth=entry.worth,
             actions=tuple(_actions(entry.then, faults)),
             within=times.length(entry.within, faults),

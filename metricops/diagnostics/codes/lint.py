@@ -75,9 +75,10 @@ LINT: dict[str, tuple[str, str]] = {
         "Worth of something that is no metric",
         "`worth:` is SQL over metrics by name, such as `3.0 * target - pipeline`; each must be defined.",
     ),
-    "W026": (
-        "A roster that is not applied yet",
-        "`for_each:` is read, but segments come from the data: a roster key without rows is not reported yet.",
+    "W027": (
+        "A waiver that has ended",
+        "Its last day is past, so that the records it let pass count again. Mend them and remove the waiver, or decide "
+        "anew and set another day.",
     ),
     "W030": (
         "A label that is a contested word",

@@ -40,7 +40,8 @@ QUALITY: dict[str, tuple[str, str]] = {
     "Q008": (
         "A setting of a threshold that cannot be used",
         "Limits per segment are numbers that replace the level of a rule with one, and need `by`. `keep` is a number "
-        "of windows.",
+        "of windows. `for_each` is a table with one column for each name in `by`, such as "
+        "`dim_segment.segment where active`.",
     ),
     "Q009": (
         "An unknown kind of action",
