@@ -21,11 +21,14 @@ from metricops.definitions.models import ColumnEntry, ModelEntry, ModelFactsEntr
 from metricops.definitions.nodes import Argument, Arguments
 from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import QueryParams, SavedQueryEntry
+from metricops.definitions.scenarios import ScenarioEntry
 from metricops.definitions.schema import KINDS, json_schema
 from metricops.definitions.sources import SourceEntry, SourceTableEntry
 from metricops.definitions.spines import CustomGranularity, SpineTableEntry, TimeSpineEntry
+from metricops.definitions.targets import TargetEntry
 from metricops.definitions.terms import TermEntry, UnresolvedEntry, VersionEntry
 from metricops.definitions.thresholds import ActionEntry, ConditionEntry, ThresholdEntry
+from metricops.definitions.waivers import WaiverEntry
 
 __all__ = [
     "KINDS",
@@ -62,10 +65,12 @@ __all__ = [
     "RaciEntry",
     "RightEntry",
     "SavedQueryEntry",
+    "ScenarioEntry",
     "SilenceEntry",
     "SourceEntry",
     "SourceTableEntry",
     "SpineTableEntry",
+    "TargetEntry",
     "TermEntry",
     "ThresholdEntry",
     "TierMapEntry",
@@ -73,6 +78,7 @@ __all__ = [
     "TypeParams",
     "UnresolvedEntry",
     "VersionEntry",
+    "WaiverEntry",
     "Warehouse",
     "json_schema",
     "read",

@@ -12,9 +12,12 @@ from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.models import ModelEntry
 from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import SavedQueryEntry
+from metricops.definitions.scenarios import ScenarioEntry
 from metricops.definitions.sources import SourceEntry
 from metricops.definitions.spines import SpineTableEntry
+from metricops.definitions.targets import TargetEntry
 from metricops.definitions.terms import TermEntry
+from metricops.definitions.waivers import WaiverEntry
 from metricops.diagnostics import Diagnostic
 from metricops.manifest import Relation
 from metricops.source import Fragment, Span
@@ -74,6 +77,9 @@ class Definitions:
     rights: tuple[Named[RightEntry], ...] = ()
     forums: tuple[Named[ForumEntry], ...] = ()
     silences: tuple[SilenceEntry, ...] = ()
+    waivers: tuple[WaiverEntry, ...] = ()
+    targets: tuple[TargetEntry, ...] = ()
+    scenarios: tuple[ScenarioEntry, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     unread: tuple[str, ...] = ()
     waiting: tuple[Waiting, ...] = ()

@@ -11,6 +11,7 @@ from metricops.definitions.decode import NO_VARIABLES, Variables, decode
 from metricops.definitions.definitions import Definitions
 from metricops.definitions.files import read_text
 from metricops.definitions.scalars import Source
+from metricops.definitions.target_files import is_table, target_document
 from metricops.project.files import find_files, shown_name
 
 
@@ -41,8 +42,12 @@ def read(
 def read_texts(texts: Mapping[str, str], variables: Variables = NO_VARIABLES) -> Definitions:
     """The same for texts by name, without a file system."""
     named = {file: text for file, text in texts.items() if is_artifact(file, text)}
-    written = decode((compose(file, text) for file, text in texts.items() if file not in named), variables)
+    written = decode((_read(file, text) for file, text in texts.items() if file not in named), variables)
     return merged(written, artifacts(named), whatever_is_missing(written))
+
+
+def _read(file: str, text: str) -> Document:
+    return target_document(file, text) if is_table(file) else compose(file, text)
 
 
 def _is_artifact(file: Path) -> bool:
@@ -57,4 +62,4 @@ def _documents(files: Iterable[Path], root: Path) -> Iterator[Document]:
     for file in files:
         shown = shown_name(file, root)
         text, fault = read_text(file, shown)
-        yield compose(shown, text) if fault is None else Document(Source(shown, text), (), (fault,), False)
+        yield _read(shown, text) if fault is None else Document(Source(shown, text), (), (fault,), False)

@@ -12,9 +12,12 @@ from metricops.definitions.metrics import MetricEntry
 from metricops.definitions.models import ModelEntry
 from metricops.definitions.people import ForumEntry, PersonEntry, RightEntry, SilenceEntry
 from metricops.definitions.saved_queries import SavedQueryEntry
+from metricops.definitions.scenarios import ScenarioEntry
 from metricops.definitions.sources import SourceEntry
 from metricops.definitions.spines import ProjectConfiguration, SpineTableEntry
+from metricops.definitions.targets import TargetEntry
 from metricops.definitions.terms import TermEntry
+from metricops.definitions.waivers import WaiverEntry
 
 Shape = Literal["list", "mapping", "single"]
 
@@ -48,6 +51,9 @@ ALL = (
     Section("rights", "right", RightEntry, "mapping", "rights"),
     Section("forums", "forum", ForumEntry, "mapping", "forums"),
     Section("silences", "silence", SilenceEntry, "list", "silences"),
+    Section("waivers", "waiver", WaiverEntry, "list", "waivers"),
+    Section("targets", "target", TargetEntry, "list", "targets"),
+    Section("scenarios", "scenario", ScenarioEntry, "list", "scenarios"),
 )
 SECTIONS = {section.key: section for section in ALL}
 DBT_SECTIONS = frozenset(

@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 from metricops.evaluate.finality import final_after
 from metricops.evaluate.fingerprints import fingerprint
-from metricops.evaluate.instances import Instance, Targets
+from metricops.evaluate.instances import Instance
 from metricops.evaluate.marks import for_segment
 from metricops.evaluate.observe import empty_series
 from metricops.evaluate.questions import HISTORY, asked, other_metrics, planned, thresholds
 from metricops.evaluate.rosters import Listed, Rosters, expected, strangers
 from metricops.evaluate.sentences import label_of, not_judged, subject
 from metricops.evaluate.shapes import needs_rows, shape
+from metricops.evaluate.targets import Targets
 from metricops.evaluate.thresholds import judge
 from metricops.evaluate.values import Answer, Finding, Number, Question, Segment, Series, Status
 from metricops.evaluate.windows import Schedule, provisional_until
@@ -22,7 +23,6 @@ from metricops.manifest import Manifest, Metric, Threshold
 from metricops.periods import Period
 
 NOTHING: Mapping[str, Number] = MappingProxyType({})
-NO_TARGETS: Targets = MappingProxyType({})
 NO_ROSTERS: Rosters = MappingProxyType({})
 
 
@@ -33,7 +33,6 @@ def findings(
     *,
     history: int = HISTORY,
     metrics: Collection[str] | None = None,
-    targets: Targets = NO_TARGETS,
     at_stake: Mapping[str, Number] = NOTHING,
     rosters: Rosters = NO_ROSTERS,
 ) -> tuple[Finding, ...]:
@@ -42,7 +41,7 @@ def findings(
     Segments are those of `rosters` for the thresholds that it knows, else those of the data.
     """
     by_question = {Question(a.question.metric, a.question.by, a.question.where, ()): a for a in answers}
-    given = Given(manifest, by_question, targets, at_stake, rosters)
+    given = Given(manifest, by_question, Targets.of(manifest.targets, as_of), at_stake, rosters)
     found: list[Finding] = []
     for metric, threshold in thresholds(manifest, metrics):
         plan = planned(metric, threshold, manifest, as_of, history)

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from metricops.evaluate.exact import exact
 from metricops.evaluate.readings import Gap, read
 from metricops.evaluate.shapes import Shape
-from metricops.evaluate.values import Number, Observation, Segment, Series, Status
+from metricops.evaluate.targets import Targets
+from metricops.evaluate.values import Observation, Segment, Series, Status
 from metricops.manifest import Metric, Threshold
 from metricops.periods import Period, Window
-
-Targets = Mapping[tuple[str, Segment, Period], Number]  # by metric, segment and window, in the metric's unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Instance:
     shape: Shape = Shape.POOLED
     needs_rows: bool = False
     others: Mapping[str, Series] = field(default_factory=dict)
-    targets: Targets = field(default_factory=dict)
+    targets: Targets = Targets()
     rostered: bool = False
 
     @property
@@ -52,5 +50,4 @@ class Instance:
 
     def target(self, period: Period) -> Fraction | Gap:
         """The target for the segment and window."""
-        target = exact(self.targets.get((self.metric.name, self.segment, period)))
-        return Gap(Status.NOT_JUDGED, "no target is set for this window") if target is None else target
+        return self.targets.over(self.metric.name, self.segment, period, self.shape)

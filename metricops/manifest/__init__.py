@@ -46,7 +46,10 @@ from metricops.manifest.semantic import (
     SemanticModel,
     TimeSpine,
 )
+from metricops.manifest.silences import Silence
+from metricops.manifest.targets import Target
 from metricops.manifest.terms import Definition, Forum, Person, SavedQuery, Unresolved, Version
+from metricops.manifest.waivers import WaivedKey, Waiver
 
 __all__ = [
     "Action",
@@ -89,19 +92,23 @@ __all__ = [
     "RatioMetric",
     "Relation",
     "Required",
+    "Roster",
     "Rule",
     "SavedQuery",
-    "Roster",
     "Scope",
     "SemanticModel",
     "Sentence",
     "ShareLevel",
+    "Silence",
     "SimpleMetric",
     "SourceTable",
     "Streak",
+    "Target",
     "Threshold",
     "TierMap",
     "TimeSpine",
     "Unresolved",
     "Version",
+    "WaivedKey",
+    "Waiver",
 ]

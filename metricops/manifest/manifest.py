@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from metricops.manifest.checks import Check, SourceTable, TierMap
 from metricops.manifest.metrics import Metric
 from metricops.manifest.semantic import SemanticModel, TimeSpine
+from metricops.manifest.silences import Silence
+from metricops.manifest.targets import Target
 from metricops.manifest.terms import Definition, Forum, Person, SavedQuery
+from metricops.manifest.waivers import Waiver
 from metricops.periods import Calendar
 
 
@@ -20,10 +23,13 @@ class Manifest:
     saved_queries: Mapping[str, SavedQuery] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     tier_maps: tuple[TierMap, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    targets: tuple[Target, ...] = ()
     sources: Mapping[str, SourceTable] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     forums: tuple[Forum, ...] = ()
+    silences: tuple[Silence, ...] = ()
     calendar: Calendar = Calendar()
     left_out: frozenset[str] = frozenset()
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 SUFFIXES = (".yml", ".yaml")
+TARGETS = "targets"
+"""The folder whose CSV files are tables of targets."""
 SKIPPED = frozenset({"target", "dbt_packages", "dbt_modules", "node_modules", "venv", "env", "site-packages", "logs"})
 SETTINGS = frozenset(
     {
@@ -15,7 +17,7 @@ SETTINGS = frozenset(
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The YAML files under these paths, each once, folders in the order of their names.
+    """The YAML files and tables of targets under these paths, each once, folders in the order of their names.
 
     A path that is a file is taken whatever it is called. Hidden folders, virtual environments and what tools write
     are passed over, and so are files of settings. A folder that may not be listed stands for what is in it.
@@ -55,7 +57,9 @@ def _under(folder: Path) -> Iterator[Path]:
     closed: list[Path] = []
     for file in _walk(folder, closed):
         name = file.name
-        if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in SETTINGS:
+        if name.startswith(".") or name in SETTINGS:
+            continue
+        if name.lower().endswith(SUFFIXES) or (name.lower().endswith(".csv") and file.parent.name == TARGETS):
             yield file
     yield from closed
 

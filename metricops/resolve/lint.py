@@ -1,10 +1,20 @@
 """Stage 4, lint: policy on definitions that resolve. A project without operating KPIs and terms is left in peace."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from metricops.diagnostics import Diagnostic
 from metricops.manifest import Manifest
-from metricops.resolve import lint_contracts, lint_labels, lint_terms, lint_thresholds, lint_units
+from metricops.resolve import (
+    lint_contracts,
+    lint_labels,
+    lint_silences,
+    lint_targets,
+    lint_terms,
+    lint_thresholds,
+    lint_units,
+    lint_waivers,
+)
 
 Lint = Callable[[Manifest], Iterator[Diagnostic]]
 
@@ -27,6 +37,7 @@ RULES: tuple[Lint, ...] = (
     lint_thresholds.segments,
     lint_thresholds.percent_levels,
     lint_thresholds.hidden_yellow,
+    lint_targets.without_targets,
     lint_labels.contested,
     lint_labels.repeated,
     lint_terms.unknown_versions,
@@ -39,6 +50,16 @@ RULES: tuple[Lint, ...] = (
 )
 
 
-def lint(manifest: Manifest) -> tuple[Diagnostic, ...]:
+ON_A_DAY: tuple[Callable[[Manifest, date], Iterator[Diagnostic]], ...] = (
+    lint_targets.not_looked_at,
+    lint_waivers.ended,
+    lint_silences.ended,
+)
+"""Rules about what ends on a day; they are asked only where that day is known."""
+
+
+def lint(manifest: Manifest, as_of: date | None = None) -> tuple[Diagnostic, ...]:
     """Everything that the rules have to say, each thing once."""
-    return tuple(dict.fromkeys(diagnostic for rule in RULES for diagnostic in rule(manifest)))
+    found = [diagnostic for rule in RULES for diagnostic in rule(manifest)]
+    found += [diagnostic for rule in ON_A_DAY if as_of for diagnostic in rule(manifest, as_of)]
+    return tuple(dict.fromkeys(found))

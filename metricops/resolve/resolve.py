@@ -15,8 +15,11 @@ from metricops.resolve.models import models
 from metricops.resolve.reach import reachable
 from metricops.resolve.relations import Tables, tables
 from metricops.resolve.saved_queries import saved_queries
+from metricops.resolve.silences import silences
 from metricops.resolve.spines import custom_grains, spines
+from metricops.resolve.targets import targets
 from metricops.resolve.vocabulary import Vocabulary
+from metricops.resolve.waivers import waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,21 @@ def resolve(definitions: Definitions, *, schema: str | None = None, calendar: Ca
     words, usable = _metrics(definitions, linked, named, time, faults, absent)
     texts = definitions.texts
     checks = CheckLinker(named, tuple(linked.values()), _loaded_at(linked, named), texts, absent)
+    every, maps = tuple(checks.checks(definitions, faults)), tuple(checks.tier_maps(definitions, faults))
     manifest = Manifest(
         models=linked,
         metrics=usable,
         spines=time,
         saved_queries=saved_queries(definitions.saved_queries, words, faults, absent),
-        checks=tuple(checks.checks(definitions, faults)),
-        tier_maps=tuple(checks.tier_maps(definitions, faults)),
+        checks=every,
+        tier_maps=maps,
+        waivers=waivers(definitions.waivers, every, maps, absent, faults),
+        targets=targets(definitions.targets, Lookup("metric", usable, absent), calendar, faults),
         sources={source.name: source for source in named.sources.values()},
         definitions=terms.definitions(definitions.definitions, faults),
         people=terms.people(definitions.people, faults),
         forums=terms.forums(definitions.forums, faults),
+        silences=silences(definitions.silences, usable, absent, faults),
         calendar=calendar,
         left_out=frozenset(absent.names),
     )
@@ -56,12 +63,12 @@ def resolve(definitions: Definitions, *, schema: str | None = None, calendar: Ca
 def _metrics(
     definitions: Definitions,
     linked: dict[str, SemanticModel],
+    named: Tables,
     time: tuple[TimeSpine, ...],
     faults: Faults,
     absent: Absent,
 ) -> tuple[Vocabulary, dict[str, Metric]]:
     """The metrics that can be used, with contracts, and the names that everything else may refer to."""
-    named: Tables,
     measures = legacy.measures(definitions, linked, faults, absent)
     placed = metrics.declared(definitions, faults)
     created = {name for name, measure in measures.items() if measure.create_metric}

@@ -80,6 +80,11 @@ LINT: dict[str, tuple[str, str]] = {
         "Its last day is past, so that the records it let pass count again. Mend them and remove the waiver, or decide "
         "anew and set another day.",
     ),
+    "W028": (
+        "A silence that has ended",
+        "Its last day is past, so that the findings it set apart count again. Act on them and remove the silence, or "
+        "decide anew and set another day.",
+    ),
     "W030": (
         "A label that is a contested word",
         "Teams use this word for different numbers, as `definitions:` says. The label of each version says which one "
@@ -116,5 +121,15 @@ LINT: dict[str, tuple[str, str]] = {
     "W051": (
         "Different units added",
         "Only amounts in the same unit are added or subtracted. Convert one of them in its model first.",
+    ),
+    "W052": (
+        "Measured against a target that nobody set",
+        "A threshold says `of target` or `vs target`, and no table under targets/ has a row for the metric: every "
+        "window will be not_judged.",
+    ),
+    "W053": (
+        "Targets that nobody looked at this quarter",
+        "Targets are recalibrated every quarter, or confirmed: the same rows with a new set_on. Earlier versions stay, so "
+        "that what was judged by them can be judged again.",
     ),
 }

@@ -127,4 +127,10 @@ LOAD: dict[str, tuple[str, str]] = {
         "target/manifest.json or target/semantic_manifest.json is not whole, or no file of dbt's. Nothing of it is "
         "used; `dbt parse` writes it anew.",
     ),
+    "L039": (
+        "A table of targets that cannot be read",
+        "A CSV file under targets/ starts with the names of its columns: metric, period_start, period, amount and set_on "
+        "are needed; set_by, reason and seasonality are known; every other column is a dimension. Each row has a value "
+        "for every column; one with a comma in it stands in double quotes.",
+    ),
 }

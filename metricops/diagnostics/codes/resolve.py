@@ -88,4 +88,15 @@ RESOLVE: dict[str, tuple[str, str]] = {
         "A column that does not exist",
         "The table is there, and its columns do not include the underlined name. Upper and lower case are the same.",
     ),
+    "R019": (
+        "A target that cannot be read",
+        "A target is an amount over one whole period, which begins on its first day: a quarter in January, April, July "
+        "or October unless the fiscal year starts elsewhere. Seasonality shares a quarter out in three parts, a year "
+        "in four or twelve.",
+    ),
+    "R020": (
+        "A target set twice on one day",
+        "Two rows for the same metric, segment and period were set on the same day, so that neither can be the "
+        "current version. Remove one, or give it the day on which it was really set.",
+    ),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from metricops.evaluate.findings import findings
 from metricops.evaluate.questions import questions
 from metricops.evaluate.values import Answer, Observation, Question, Series
-from metricops.manifest import Manifest, Scope
-from metricops.periods import Period
+from metricops.manifest import Manifest, Scope, Target
+from metricops.periods import Grain, Period
 from tests.scenarios.made_series import NOWHERE, manifest, metric, threshold
 
 SUNDAY = date(2026, 11, 15)
@@ -167,5 +168,6 @@ def test_targets_are_levels_and_baselines() -> None:
         project = with_thresholds({"red": red}, kind="sum")
         (asked,) = questions(project, SUNDAY, history=1)
         answers = [Answer(asked, (Series("kpi", (), {WEEK: Observation(WEEK, 89, 1)}, SUNDAY),))]
-        (finding,) = findings(project, answers, SUNDAY, history=1, targets={("kpi", (), WEEK): 100})
+        week = Target("kpi", (), WEEK.start, Grain.WEEK, Decimal(100), date(2026, 1, 1), "CFO", "plan", (), NOWHERE)
+        (finding,) = findings(replace(project, targets=(week,)), answers, SUNDAY, history=1)
         assert finding.status == status

@@ -1,0 +1,123 @@
+"""What a metric should come to over a window: the versions known then, shared out over the days."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from metricops.evaluate.readings import Gap
+from metricops.evaluate.shapes import Shape
+from metricops.evaluate.values import Segment, Status
+from metricops.manifest import Target
+from metricops.periods import Grain, Period, step
+
+ONE_DAY = timedelta(days=1)
+MONTHS = {Grain.QUARTER: 3, Grain.YEAR: 12}
+Cell = tuple[tuple[str, str], ...]  # dimensions and values that a target is for
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Every version of every target, by metric."""
+
+    by_metric: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, targets: Iterable[Target], as_of: date) -> "Targets":
+        """Those that were set by a day."""
+        found: dict[str, tuple[Target, ...]] = {}
+        for target in targets:
+            if target.set_on <= as_of:
+                found[target.metric] = (*found.get(target.metric, ()), target)
+        return cls(found)
+
+    def over(self, metric: str, segment: Segment, window: Period, shape: Shape) -> Fraction | Gap:
+        """The target of a segment over a window, or why there is none.
+
+        Totals are shared out by days, or by the target's own seasonality; every other metric has the same target
+        whatever the window. A segment without rows of its own has the sum of finer ones, where totals add up.
+        """
+        rows = self.by_metric.get(metric, ())
+        cells = _cells(rows, segment)
+        if not cells:
+            return Gap(Status.NOT_JUDGED, "no target is set" + (" for this segment" if rows and segment else ""))
+        if len(cells) > 1 and shape is not Shape.TOTAL:
+            return Gap(Status.NOT_JUDGED, "targets are set for parts only, and those do not add up")
+        parts = [_over(versions, window, shape) for versions in cells.values()]
+        gap = next((part for part in parts if isinstance(part, Gap)), None)
+        return gap or sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
+
+
+def _cells(rows: Sequence[Target], segment: Segment) -> Mapping[Cell, Sequence[Target]]:
+    """The rows about a segment, by what else they split it into; the coarsest split that there is."""
+    wanted = {(dimension.rpartition("__")[2], value or "") for dimension, value in segment}
+    found: dict[Cell, list[Target]] = {}
+    for row in rows:
+        if wanted <= set(row.segment):
+            found.setdefault(row.segment, []).append(row)
+    splits = {tuple(dimension for dimension, _ in cell) for cell in found}
+    coarsest = min(splits, key=lambda split: (len(split), split), default=())
+    return {cell: each for cell, each in found.items() if tuple(d for d, _ in cell) == coarsest}
+
+
+def _over(versions: Sequence[Target], window: Period, shape: Shape) -> Fraction | Gap:
+    """One cell's target: of each stretch of the window the latest version that was known by its end."""
+    looked = Period(window.end, window.end) if shape is Shape.STOCK else window
+    total, days, missing = Fraction(0), 0, [looked]
+    for row in _latest_first(versions, window.end):
+        rest: list[Period] = []
+        for stretch in missing:
+            met = _common(stretch, _period(row))
+            if met is None:
+                rest.append(stretch)
+                continue
+            rest += _without(stretch, met)
+            share = _share(row, met) if shape is Shape.TOTAL else Fraction(_days(met))
+            total, days = total + Fraction(row.amount) * share, days + _days(met)
+        missing = rest
+    if missing:
+        return Gap(Status.NOT_JUDGED, f"no target is set for {min(m.start for m in missing)}")
+    return total if shape is Shape.TOTAL else total / days
+
+
+def _latest_first(versions: Sequence[Target], known: date) -> list[Target]:
+    """Versions set by then come first, the latest of them first; then those set afterwards, in their order."""
+    before = [row for row in versions if row.set_on <= known]
+    after = [row for row in versions if row.set_on > known]
+    by_day = sorted(before, key=lambda row: (-row.set_on.toordinal(), row.grain.rank))
+    return [*by_day, *sorted(after, key=lambda row: (row.set_on, row.grain.rank))]
+
+
+def _period(row: Target) -> Period:
+    return Period(row.start, step(row.start, 1, row.grain) - ONE_DAY)
+
+
+def _common(a: Period, b: Period) -> Period | None:
+    start, end = max(a.start, b.start), min(a.end, b.end)
+    return Period(start, end) if start <= end else None
+
+
+def _without(whole: Period, part: Period) -> Iterator[Period]:
+    if whole.start < part.start:
+        yield Period(whole.start, part.start - ONE_DAY)
+    if part.end < whole.end:
+        yield Period(part.end + ONE_DAY, whole.end)
+
+
+def _days(period: Period) -> int:
+    return (period.end - period.start).days + 1
+
+
+def _share(row: Target, stretch: Period) -> Fraction:
+    """The share of a row's amount that falls on some of its days."""
+    if not row.weights:
+        return Fraction(_days(stretch), _days(_period(row)))
+    months = MONTHS[row.grain] // len(row.weights)
+    share, total = Fraction(0), Fraction(sum(row.weights))
+    for at, weight in enumerate(row.weights):
+        start = step(row.start, at * months, Grain.MONTH)
+        part = Period(start, step(start, months, Grain.MONTH) - ONE_DAY)
+        met = _common(part, stretch)
+        if met is not None:
+            share += Fraction(weight) / total * Fraction(_days(met), _days(part))
+    return share

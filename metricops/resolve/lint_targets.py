@@ -1,0 +1,42 @@
+"""Policy on targets: thresholds that need one have it, and somebody looks at them every quarter."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from metricops.diagnostics import Diagnostic, warning
+from metricops.manifest import BaselineKind, Change, LevelRule, Manifest, Rule, ShareLevel, Target
+from metricops.periods import Grain, floor
+
+
+def without_targets(manifest: Manifest) -> Iterator[Diagnostic]:
+    """W052: a threshold that is measured against a target of a metric that has none."""
+    having = {target.metric for target in manifest.targets}
+    for metric in manifest.operating:
+        for threshold in metric.contract.thresholds if metric.contract else ():
+            rules = (s.rule for s in (threshold.red, threshold.yellow, threshold.clear) if s)
+            if metric.name not in having and any(_asks(rule) for rule in rules):
+                message = f'"{metric.name}" is measured against its target, but none is set'
+                yield warning("W052", message, threshold.span, f"targets/{metric.name}.csv is the place for them")
+
+
+def not_looked_at(manifest: Manifest, as_of: date) -> Iterator[Diagnostic]:
+    """W053: targets of which no version was set this quarter."""
+    quarter = floor(as_of, Grain.QUARTER, manifest.calendar)
+    last: dict[str, Target] = {}
+    for target in manifest.targets:
+        known = last.get(target.metric)
+        if target.set_on <= as_of and (known is None or known.set_on <= target.set_on):
+            last[target.metric] = target
+    for name, target in last.items():
+        if target.set_on < quarter:
+            message = f'targets of "{name}" were last set on {target.set_on}: none in the quarter from {quarter} on'
+            yield warning("W053", message, target.span, "add the recalibrated rows, or the same ones with a new set_on")
+
+
+def _asks(rule: Rule) -> bool:
+    match rule:
+        case LevelRule(level=ShareLevel()):
+            return True
+        case Change(baseline=baseline):
+            return baseline.kind is BaselineKind.TARGET
+    return False

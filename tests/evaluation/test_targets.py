@@ -1,0 +1,138 @@
+"""Targets: shared out over windows, version by version, by segment, as thresholds meet them."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.evaluation.made_project import Made, made
+
+HEAD = "metric,segment,period_start,period,amount,set_on,set_by,reason\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Made:
+    """Deals of 700 in the week of 9 November: 500 of Enterprise, 200 of SMB."""
+    found = made(tmp_path)
+    found.deals(
+        {"on": "2026-11-09", "segment": "Enterprise", "amount": "500.00"},
+        {"on": "2026-11-12", "segment": "SMB", "amount": "200.00"},
+        {"on": "2026-10-05", "segment": "SMB", "amount": "1.00"},
+        {"on": "2026-10-05", "segment": "Enterprise", "amount": "1.00"},
+    )
+    return found
+
+
+def targets(project: Made, *rows: str, head: str = HEAD) -> None:
+    project.write("targets/plan.csv", head + "".join(f"{row}\n" for row in rows))
+
+
+def test_a_window_has_its_share_of_the_days(project: Made) -> None:
+    targets(project, "revenue,,2026-10-01,quarter,9200,2026-09-01,CFO,plan")  # 100 a day, 92 days
+    project.contract("revenue", "below 100% of target", unit="usd")
+    found = project.finding()
+    assert (found.status, found.value, found.limit) == ("watch", 700, 700)  # not below it
+    project.contract("revenue", "below 101% of target", unit="usd")
+    assert (project.finding().status, project.finding().limit) == ("breach", 707)
+
+
+def test_to_date_against_the_elapsed_days(project: Made) -> None:
+    targets(project, "revenue,,2026-10-01,quarter,9200,2026-09-01,CFO,plan")
+    project.contract("revenue", {"red": "below 90% of target", "window": "qtd"}, unit="usd")
+    found = project.finding()
+    assert found.limit == pytest.approx(0.9 * 100 * 46)  # 1 October to 15 November
+
+
+def test_seasonality_shares_a_quarter_out_by_its_months(project: Made) -> None:
+    head = HEAD.replace("reason", "reason,seasonality")
+    targets(project, "revenue,,2026-10-01,quarter,10000,2026-09-01,CFO,plan,20/30/50", head=head)
+    project.contract("revenue", {"red": "below 90% of target", "window": "mtd"}, unit="usd")
+    assert project.finding().limit == pytest.approx(0.9 * 10_000 * 0.3 * 15 / 30)
+
+
+def test_segments_have_their_own_and_the_whole_has_their_sum(project: Made) -> None:
+    rows = ("Enterprise,2026-10-01,quarter,9200", "SMB,2026-10-01,quarter,920")
+    targets(project, *(f"revenue,{row},2026-09-01,CFO,plan" for row in rows))
+    project.contract("revenue", {"red": "below 90% of target", "by": "segment"}, unit="usd")
+    found = project.by_segment()
+    assert {name: (f.status, f.limit) for name, f in found.items()} == {
+        "Enterprise": ("breach", 630),
+        "SMB": ("watch", 63),  # recovers: there was next to nothing in October
+    }
+    project.contract("revenue", "below 90% of target", unit="usd")
+    assert (project.finding().status, project.finding().limit) == ("watch", 693)
+
+
+def test_a_segment_without_a_target_is_not_judged_and_says_so(project: Made) -> None:
+    targets(project, "revenue,Enterprise,2026-10-01,quarter,9200,2026-09-01,CFO,plan")
+    project.contract("revenue", {"red": "below 90% of target", "by": "segment"}, unit="usd")
+    run = project.evaluate()
+    smb = next(f for f in run.findings if f.segment[0][1] == "SMB")
+    assert (smb.status, smb.reason, run.exit) == ("not_judged", "no target is set for this segment", 1)
+
+
+def test_the_latest_version_known_by_the_end_of_the_window_counts(project: Made) -> None:
+    targets(
+        project,
+        "revenue,,2026-10-01,quarter,9200,2026-09-01,CFO,plan",
+        "revenue,,2026-10-01,quarter,4600,2026-11-10,CFO,recalibrated: two reps left",
+        "revenue,,2026-10-01,quarter,1,2026-11-16,CFO,not known on the 15th",
+    )
+    project.contract("revenue", "below 90% of target", unit="usd")
+    assert project.finding().limit == 315  # half of 630
+    project.deals({"on": "2026-11-04", "amount": "100.00"})
+    assert project.finding("2026-11-08").limit == 630  # the week before ended before anybody set another
+
+
+def test_a_recalibrated_month_takes_the_place_of_its_days_of_a_quarter(project: Made) -> None:
+    targets(
+        project,
+        "revenue,,2026-10-01,quarter,9200,2026-09-01,CFO,plan",
+        "revenue,,2026-11-01,month,300,2026-10-20,CFO,recalibrated",  # 10 a day
+    )
+    project.contract("revenue", {"red": "below 100% of target", "window": "qtd"}, unit="usd")
+    assert project.finding().limit == 31 * 100 + 15 * 10
+
+
+def test_rates_have_the_same_target_whatever_the_window(project: Made) -> None:
+    targets(project, "win_rate,,2026-01-01,year,40%,2025-12-01,CFO,plan")
+    project.deals({"on": "2026-11-10", "won": False, "n": 6})
+    project.contract("win_rate", "below 90% of target", unit="%")
+    found = project.finding()
+    assert (found.status, found.value, found.limit) == ("breach", 0.25, Decimal("0.36"))
+
+
+def test_rates_of_parts_do_not_add_up(project: Made) -> None:
+    targets(
+        project,
+        "win_rate,SMB,2026-01-01,year,0.4,2025-12-01,CFO,plan",
+        "win_rate,Enterprise,2026-01-01,year,0.3,2025-12-01,CFO,plan",
+    )
+    project.contract("win_rate", "below 90% of target", unit="%")
+    assert project.finding().reason == "targets are set for parts only, and those do not add up"
+
+
+def test_days_without_a_target_are_named(project: Made) -> None:
+    targets(project, "revenue,,2026-10-01,month,3100,2026-09-01,CFO,plan")
+    project.contract("revenue", "below 90% of target", unit="usd")
+    assert project.finding().reason == "no target is set for 2026-11-09"
+
+
+def test_a_metric_without_any(project: Made) -> None:
+    project.contract("revenue", "below 90% of target", unit="usd")
+    run = project.evaluate()
+    assert (run.findings[0].status, run.findings[0].reason, run.exit) == ("not_judged", "no target is set", 1)
+
+
+def test_a_change_against_the_target(project: Made) -> None:
+    targets(project, "revenue,,2026-10-01,quarter,18400,2026-09-01,CFO,plan")
+    project.contract("revenue", "falls 40% vs target", unit="usd")
+    found = project.finding()
+    assert (found.status, found.baseline) == ("breach", 1400)
+
+
+def test_the_same_in_yaml(project: Made) -> None:
+    row = "{metric: revenue, period_start: 2026-10-01, period: quarter, amount: 9200, set_on: 2026-09-01"
+    project.write("semantic/plan.yml", f"targets:\n  - {row}, segment: {{segment: SMB}}}}\n")
+    project.contract("revenue", {"red": "below 90% of target", "by": "segment"}, unit="usd")
+    assert project.by_segment()["SMB"].limit == 630
