@@ -129,7 +129,7 @@ LINT: dict[str, tuple[str, str]] = {
     ),
     "W053": (
         "Targets that nobody looked at this quarter",
-        "Targets are recalibrated every quarter, or confirmed: the same rows with a new set_on. Earlier versions stay, so "
-        "that what was judged by them can be judged again.",
+        "Targets are recalibrated every quarter, or confirmed: the same rows with a new set_on. Earlier versions stay, "
+        "so that what was judged by them can be judged again.",
     ),
 }

@@ -129,8 +129,8 @@ LOAD: dict[str, tuple[str, str]] = {
     ),
     "L039": (
         "A table of targets that cannot be read",
-        "A CSV file under targets/ starts with the names of its columns: metric, period_start, period, amount and set_on "
-        "are needed; set_by, reason and seasonality are known; every other column is a dimension. Each row has a value "
-        "for every column; one with a comma in it stands in double quotes.",
+        "A CSV file under targets/ starts with the names of its columns: metric, period_start, period, amount and "
+        "set_on are needed; set_by, reason and seasonality are known; every other column is a dimension. Each row has "
+        "a value for every column; one with a comma in it stands in double quotes.",
     ),
 }
