@@ -1,6 +1,6 @@
 """A project: definitions with the warehouse they are about, to ask, check, judge and build. Reads the clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from metricops.build.build import Raw
     from metricops.build.execution import Progress as BuildProgress
     from metricops.engines import Engine, OpenEngine
-    from metricops.evaluate.values import Evaluation
+    from metricops.evaluate.values import CheckResult, Evaluation
+    from metricops.exception_list import RecordList
     from metricops.explain import Explanation
     from metricops.packet import Packet
     from metricops.pipeline.checking import CheckRun
     from metricops.pipeline.comparing import Compared
+    from metricops.pipeline.rehearsing import Rehearsal
     from metricops.pipeline.world import Progress, World
     from metricops.workshop import Kit
 
@@ -178,6 +180,25 @@ class Project:
         if self.settings is not None:
             record(Ledger(self.settings.ledger), evaluation, datetime.now(UTC))
 
+    def records(self, results: "Iterable[CheckResult]", as_of: date) -> "tuple[RecordList, ...]":
+        """The records that break each check, with owner and age, and those resolved since they were last listed.
+
+        Raises LedgerError when the ledger cannot be read.
+        """
+        from metricops.ledger import Ledger  # noqa: PLC0415
+        from metricops.pipeline import checking  # noqa: PLC0415
+
+        ledger = Ledger(self.settings.ledger) if self.settings else None
+        return checking.record_lists(self._world(), ledger, tuple(results), as_of)
+
+    def remember(self, lists: "Sequence[RecordList]") -> None:
+        """Let the ledger know which records were listed, so that later runs know their age; raises LedgerError."""
+        from metricops.ledger import Ledger  # noqa: PLC0415
+        from metricops.pipeline.recording import record_lists  # noqa: PLC0415
+
+        if self.settings is not None:
+            record_lists(Ledger(self.settings.ledger), lists, datetime.now(UTC))
+
     def explain(
         self, metric: str, *, by: Sequence[str] = (), window: str = "1w", as_of: TimeText = None
     ) -> "Explanation":
@@ -231,6 +252,18 @@ class Project:
 
         return packet(self._world(progress), self.evaluate(as_of, progress=progress), title)
 
+    def test(self, metrics: Sequence[str] = ()) -> "Rehearsal":
+        """Play the project's scenarios, all or those of these metrics; no warehouse is asked.
+
+        Raises QueryError for a metric that is not defined.
+        """
+        from metricops.pipeline import rehearsing  # noqa: PLC0415
+
+        names = {metric_named(self.manifest, fragment(name)).name for name in metrics}
+        folders = self.settings.paths.scenarios if self.settings else ()
+        given = rehearsing.scenarios(self.loaded, folders, self.root)
+        return rehearsing.rehearse(self.loaded, given, self._history, names)
+
     # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
 
     def build(self, *, progress: "BuildProgress | None" = None, raw: "Raw | None" = None) -> "BuildReport":
@@ -244,15 +277,19 @@ class Project:
             raise EngineError("this project has no models to build", hint="open one that is on disk")
         return build(self.settings, progress=progress or (lambda *_: None), raw=raw)
 
-    def lint(self) -> tuple[Diagnostic, ...]:
-        """Every fault: of settings, definitions and policy, and of columns where the warehouse can be asked."""
+    def lint(self, as_of: TimeText = None) -> tuple[Diagnostic, ...]:
+        """Every fault: of settings, definitions and policy, and of columns where the warehouse can be asked.
+
+        `as_of`, by default today, is the day for which things count that end on a day.
+        """
         from metricops.pipeline import reading  # noqa: PLC0415
 
+        day = _day(as_of) or date.today()
         try:
             world = self._world()
         except MetricopsError:
-            return self.loaded.with_policy()
-        return self.loaded.with_policy(reading.tables(world))
+            return self.loaded.with_policy(as_of=day)
+        return self.loaded.with_policy(reading.tables(world), day)
 
     def close(self) -> None:
         """Close the warehouse if this project opened it."""

@@ -1,7 +1,7 @@
 """Data-quality checks: kinds, the rules they make, and the queries that count and list what breaks them."""
 
 from metricops.checks.compiling import LeftOut, Shape
-from metricops.checks.exceptions import exception_query
+from metricops.checks.exceptions import WAIVER, exception_query
 from metricops.checks.faults import faults
 from metricops.checks.freshness import Deadline, deadline
 from metricops.checks.implied import freshness_check, tier_map_checks
@@ -9,6 +9,8 @@ from metricops.checks.kind import Kind
 from metricops.checks.kinds import ALL, KINDS
 from metricops.checks.parameter import Parameter, ParameterType
 from metricops.checks.scan import CheckQuery, CompiledChecks, Tally, compile_checks, narrowed
+from metricops.checks.vetting import vetted
+from metricops.checks.waivers import usable
 
 SEVERITIES = {"critical": 1, "warning": 2, "info": 3}  # Great Expectations' word: our tier
 
@@ -16,6 +18,7 @@ __all__ = [
     "ALL",
     "KINDS",
     "SEVERITIES",
+    "WAIVER",
     "CheckQuery",
     "CompiledChecks",
     "Deadline",
@@ -32,4 +35,6 @@ __all__ = [
     "freshness_check",
     "narrowed",
     "tier_map_checks",
+    "usable",
+    "vetted",
 ]

@@ -16,6 +16,7 @@ from metricops.manifest import Check, Relation
 from metricops.source import Fragment, Span
 
 Columns = Mapping[Relation, tuple[str, ...]]
+Types = Mapping[Relation, tuple[str, ...]]  # of the same columns, in the same order
 NAMES_COLUMNS = (ParameterType.COLUMN, ParameterType.COLUMNS)
 
 
@@ -31,6 +32,14 @@ class Use:
 def column_faults(check: Check, kind: Kind, columns: Columns) -> tuple[Diagnostic, ...]:
     """Columns that the check names and its tables lack; a table whose columns are not listed is not questioned."""
     return tuple(_faults(check, kind, columns))
+
+
+def fragment_faults(
+    fragment: Fragment, relation: Relation, table: str, listed: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Columns that an SQL text names and the table, called `table` by people, lacks."""
+    for use in _written(fragment, relation):
+        yield from _compared(use, listed, table)
 
 
 def spelled(tree: exp.Expr, names: Collection[str], dialect: str) -> exp.Expr:
@@ -75,6 +84,8 @@ def _compared(use: Use, listed: Collection[str], table: str) -> Iterator[Diagnos
 
 
 def _uses(check: Check, kind: Kind) -> Iterator[Use]:
+    if check.owner_column:
+        yield Use(check.owner_column, check.place("owner_column"))
     for parameter in kind.arguments:
         value = parameter.value(check) if parameter.type in NAMES_COLUMNS else None
         names = value if isinstance(value, tuple) else () if value is None else (value,)

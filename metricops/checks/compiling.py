@@ -6,12 +6,13 @@ from datetime import date
 
 from sqlglot import exp
 
-from metricops.checks.columns import Columns, column_faults, spelled
+from metricops.checks.columns import Columns, Types, column_faults, spelled
 from metricops.checks.dates import AsOf
 from metricops.checks.faults import faults
 from metricops.checks.kinds import KINDS
 from metricops.checks.render import UnwritableError, writable
-from metricops.checks.rule import ColumnRule, RowRule, Rule, ValueRule
+from metricops.checks.rule import Listing, RowRule, Rule, ShapeRule, Sight, ValueRule
+from metricops.checks.waivers import condition
 from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
 from metricops.manifest import Check
@@ -36,10 +37,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A check on the table's columns with its answer; None when the columns are not known."""
+    """A check on the table's columns with what was seen; None when the columns are not known."""
 
     check: Check
-    holds: bool | None
+    sight: Sight | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class SortedOut:
     shapes: tuple[Shape, ...]
 
 
-def sort_out(checks: Iterable[Check], as_of: date, dialect: str, columns: Columns, calendar: Calendar) -> SortedOut:
+def sort_out(
+    checks: Iterable[Check], as_of: date, dialect: str, columns: Columns, calendar: Calendar, types: Types
+) -> SortedOut:
     """Every check is in exactly one of the three groups, in the order given."""
     entries, left_out, shapes = [], [], []
     for check in checks:
@@ -60,8 +63,10 @@ def sort_out(checks: Iterable[Check], as_of: date, dialect: str, columns: Column
         except QueryError as fault:
             left_out.append(LeftOut(check, fault.diagnostics))
             continue
-        if isinstance(rule, ColumnRule):
-            shapes.append(Shape(check, _has_column(check, rule, columns)))
+        if isinstance(rule, ShapeRule):
+            listed = columns.get(check.relation)
+            listing = None if listed is None else Listing(listed, types.get(check.relation, ()), dialect)
+            shapes.append(Shape(check, _seen(rule, listing)))
         else:
             entries.append(Entry(check, rule))
     return SortedOut(tuple(entries), tuple(left_out), tuple(shapes))
@@ -74,8 +79,10 @@ def rule_of(check: Check, as_of: AsOf, dialect: str, columns: Columns) -> Rule:
         raise QueryError(found)
     kind = KINDS[check.kind]
     rule = kind.rule(kind.given(check, as_of))
-    if isinstance(rule, ColumnRule):
+    if isinstance(rule, ShapeRule):
         return rule
+    if isinstance(rule, RowRule) and check.waivers:
+        rule = replace(rule, waivers=tuple(condition(check, waiver, as_of) for waiver in check.waivers))
     try:
         return _written(rule, columns.get(check.relation, ()), dialect)
     except UnwritableError as fault:
@@ -95,9 +102,11 @@ def _written(rule: RowRule | ValueRule, names: tuple[str, ...], dialect: str) ->
     if isinstance(rule, ValueRule):
         return replace(rule, scope=scope, value=tree(rule.value), holds=tree(rule.holds))
     eligible, window = maybe(rule.eligible), maybe(rule.window)
-    return replace(rule, scope=scope, eligible=eligible, window=window, violation=tree(rule.violation))
+    waivers = tuple(map(tree, rule.waivers))
+    violation = tree(rule.violation)
+    return replace(rule, scope=scope, eligible=eligible, window=window, violation=violation, waivers=waivers)
 
 
-def _has_column(check: Check, rule: ColumnRule, columns: Columns) -> bool | None:
-    listed = columns.get(check.relation)
-    return None if listed is None else rule.column.lower() in {name.lower() for name in listed}
+def _seen(rule: ShapeRule, listing: Listing | None) -> Sight | None:
+    sight = rule.look(listing) if listing is not None else None
+    return sight if sight is not None and sight.known else None

@@ -12,9 +12,12 @@ from metricops.checks.given import column
 from metricops.checks.render import render
 from metricops.checks.rule import HELPER, RowRule
 from metricops.checks.scan import helper, renamed, source
+from metricops.checks.waivers import label
 from metricops.manifest import Check
 from metricops.periods import Calendar
 from metricops.sql.compiled import CompiledQuery
+
+WAIVER = "metricops_waiver"
 
 
 def exception_query(
@@ -26,23 +29,27 @@ def exception_query(
     columns: Columns | None = None,
     calendar: Calendar = Calendar(),
 ) -> CompiledQuery | None:
-    """The violating rows: keys first, then the columns the rule reads, ordered by all of them.
+    """The violating rows: keys first, then who mends them, then the columns the rule reads, ordered by all of them.
 
     A rule that reads no column lists whole rows. None for a rule on a value or on the table's shape, which no single
     row breaks. Raises QueryError for a check with faults. Without a limit there are as many rows as the scan counted
-    violations.
+    violations. The rows of a check with waivers end in the column WAIVER: the number of the waiver that lets them
+    pass, from 1, or NULL.
     """
     rule = rule_of(check, AsOf(as_of, calendar), dialect, columns or {})
     if not isinstance(rule, RowRule):
         return None
     windows = (rule.window,) if rule.window is not None else ()
     names = (columns or {}).get(check.relation, ())
-    selected = _selected(rule, [spelled(column(key), names, dialect) for key in keys])
+    first = (*keys, *((check.owner_column,) if check.owner_column else ()))
+    selected = _selected(rule, [spelled(column(name), names, dialect) for name in first])
     query = exp.select(*selected or "*").from_(source(check.relation, windows))
-    query = query.where(renamed(rule.broken, helper(0)))
+    query = query.where(renamed(rule.found, helper(0)))
     if selected:
         order = (exp.Ordered(this=each.copy(), desc=False, nulls_first=False) for each in selected)
         query = query.order_by(*order)
+    if rule.waivers:
+        query = query.select(exp.alias_(renamed(label(rule.waivers), helper(0)), WAIVER))
     return render(query.limit(limit) if limit is not None else query, dialect)
 
 

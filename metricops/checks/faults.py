@@ -1,6 +1,6 @@
 """Faults of a check as a whole: its kind, its arguments, the SQL in them. All of them at once, none of them raised."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +21,11 @@ NEEDS = {
     ParameterType.COLUMNS: "one or more column names",
     ParameterType.VALUE: "a number or a text",
     ParameterType.VALUES: "a list of at least one value",
+    ParameterType.PAIRS: "a list of pairs such as [a, b]",
     ParameterType.NUMBER: "a number",
+    ParameterType.NUMBERS: "a list of numbers",
+    ParameterType.RANGES: "a list of ranges such as [0, 10]",
+    ParameterType.TEXTS: "one or more texts",
     ParameterType.FLAG: "true or false",
     **dict.fromkeys(ONE_NAME, "a text"),
 }
@@ -71,15 +75,21 @@ def _mistyped(check: Check, kind: Kind) -> Iterator[Diagnostic]:
 
 def _fits(parameter: Parameter, value: Argument) -> bool:
     match parameter.type:
-        case ParameterType.COLUMNS:
+        case ParameterType.COLUMNS | ParameterType.TEXTS:
             return bool(value) and all(_is_text(item) for item in _items(value))
         case ParameterType.VALUES:
             members = [item for item in _items(value) if item is not None]
             return bool(members) and not any(isinstance(item, tuple) for item in members)
         case ParameterType.VALUE:
             return isinstance(value, bool | int | Decimal) or _is_text(value)
+        case ParameterType.PAIRS:
+            return bool(value) and all(_is_pair(item) for item in _items(value))
         case ParameterType.NUMBER:
-            return isinstance(value, int | Decimal) and not isinstance(value, bool)
+            return _is_number(value)
+        case ParameterType.NUMBERS:
+            return bool(value) and all(_is_number(item) for item in _items(value))
+        case ParameterType.RANGES:
+            return bool(value) and all(_is_pair(item, _is_number) for item in _items(value))
         case ParameterType.FLAG:
             return isinstance(value, bool)
         case ParameterType.CHOICE:
@@ -91,6 +101,15 @@ def _fits(parameter: Parameter, value: Argument) -> bool:
 
 def _items(value: Argument) -> tuple[Argument, ...]:
     return value if isinstance(value, tuple) else (value,)
+
+
+def _is_pair(value: Argument, is_end: Callable[[Argument], bool] = lambda _: True) -> bool:
+    """Two values, of which either may be missing."""
+    return isinstance(value, tuple) and len(value) == 2 and all(item is None or is_end(item) for item in value)
+
+
+def _is_number(value: Argument) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _is_text(value: Argument) -> bool:

@@ -64,12 +64,23 @@ class Given:
         given = self.argument(name)
         return [constant(v) for v in (given if isinstance(given, tuple) else (given,)) if v is not None]
 
+    def items(self, name: str) -> tuple[Argument, ...]:
+        """The items of a list; a single value is a list of one."""
+        given = self.argument(name)
+        return given if isinstance(given, tuple) else (given,)
+
+    @property
+    def table(self) -> exp.Table:
+        """The checked table itself, for a rule that looks at it again."""
+        return table(self.check.relation)
+
     def other(self, name: str) -> Relation:
         """The table an argument names; raises QueryError when it is not known."""
-        relation = self.check.reference(name)
+        spelling = self._parameter(name).spelling(self.check)
+        relation = self.check.reference(spelling)
         if relation is None:
             message = f'"{self.text(name)}" is not a known model or source table'
-            raise QueryError((error("Q107", message, self.check.place(name)),))
+            raise QueryError((error("Q107", message, self.check.place(spelling)),))
         return relation
 
     def sql(self, name: str) -> exp.Expr:
@@ -83,11 +94,16 @@ class Given:
         return next(p for p in self.parameters if p.name == name)
 
     def _read(self, fragment: Fragment) -> exp.Expr:
-        tree = dated(vetted(fragment).tree, self.as_of)
-        for node in tree.find_all(exp.Column):
-            if node.table.lower() == self.check.relation.name.lower():
-                node.set("table", None)
-        return tree
+        return reading(fragment, self.check.relation, self.as_of)
+
+
+def reading(fragment: Fragment, relation: Relation, as_of: AsOf) -> exp.Expr:
+    """A written condition on rows of a table, its date names filled in; raises QueryError."""
+    tree = dated(vetted(fragment).tree, as_of)
+    for node in tree.find_all(exp.Column):
+        if node.table.lower() == relation.name.lower():
+            node.set("table", None)
+    return tree
 
 
 def column(name: str) -> exp.Expr:

@@ -21,6 +21,7 @@ def tier_map_checks(tier_map: TierMap) -> Iterator[Check]:
                 span=span,
                 arguments=(("column", name),),
                 owner=tier_map.owner,
+                owner_column=tier_map.owner_column,
                 keys=tier_map.keys,
                 places=(("column", (span,)),),
             )

@@ -20,7 +20,8 @@ class Kind:
     """One kind of check. `name` is the short form, `aliases` are Great Expectations' names for the same.
 
     A plain value in place of named arguments is the first argument's, a list is that of the arguments in `listed`,
-    one item each when there are several: `unique: [a, b]`, `accepted: [New, Won]`, `within: [0, 100]`.
+    one item each when there are several: `unique: [a, b]`, `accepted: [New, Won]`, `within: [0, 100]`. Arguments may
+    also stand one level deeper, under the word in `nested`.
     `impossible` names the argument and says what is wrong when each is well formed but together they can never be
     met, such as a range that nothing fits. `judges` says what is counted: rows, one aggregate, or the table's columns.
     """
@@ -31,6 +32,7 @@ class Kind:
     rule: Callable[[Given], Rule]
     aliases: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    nested: str = ""
     judges: Literal["rows", "value", "shape"] = "rows"
     impossible: Callable[[Given], tuple[str, str] | None] = _nothing_wrong
 

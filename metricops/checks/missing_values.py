@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from metricops.checks.parameter import Parameter, ParameterType
 from metricops.checks.predicate import all_of, any_of, filled
+
+ALL_MISSING = "all_values_are_missing"
+IGNORED = Parameter(
+    "ignore_row_if",
+    ParameterType.CHOICE,
+    "which rows are not compared",
+    default=ALL_MISSING,
+    choices=(ALL_MISSING, "any_value_is_missing", "never"),
+)
 
 
 def ignoring(choice: str, columns: Sequence[exp.Expr]) -> exp.Expr | None:

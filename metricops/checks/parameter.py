@@ -14,9 +14,13 @@ class ParameterType(StrEnum):
     COLUMNS = "columns"
     VALUE = "value"  # a number, a truth value or a text; dates are texts
     VALUES = "values"
+    PAIRS = "pairs"  # lists of two values
     NUMBER = "number"
+    NUMBERS = "numbers"
+    RANGES = "ranges"  # lists of two numbers, either of which may be missing
     FLAG = "flag"
     TEXT = "text"
+    TEXTS = "texts"
     SQL = "sql"  # one SQL expression over the table's columns
     TABLE = "table"  # another model or `source.table`
     KEY = "key"  # a column of that other table

@@ -6,6 +6,7 @@ from sqlglot.dialects.dialect import Dialect
 from metricops.sql.compiled import Column, CompiledQuery
 
 RESERVED = frozenset(Dialect.get_or_raise("duckdb").generator_class.RESERVED_KEYWORDS)
+ONLY_DUCKDB = ("JSON_VALID", "TRY_STRPTIME")
 NO_TRY_CAST = frozenset({"postgres"})
 NUMBER = r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 
@@ -27,6 +28,9 @@ def render(query: exp.Select, dialect: str) -> CompiledQuery:
 def writable(tree: exp.Expr, dialect: str) -> exp.Expr:
     """A copy without what the dialect lacks; raises UnwritableError where there is nothing to put in its place."""
     copy = exp.Paren(this=tree.copy())
+    for called in copy.find_all(exp.Anonymous):
+        if called.name.upper() in ONLY_DUCKDB and dialect != "duckdb":
+            raise UnwritableError(f"{called.name.upper()} cannot be written for {dialect}")
     if dialect in NO_TRY_CAST:
         for node in reversed(list(copy.find_all(exp.TryCast))):
             node.replace(_careful_cast(node, dialect))

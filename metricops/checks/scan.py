@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from metricops.checks.columns import Columns
+from metricops.checks.columns import Columns, Types
 from metricops.checks.compiling import Entry, LeftOut, Shape, sort_out
 from metricops.checks.given import table
 from metricops.checks.predicate import any_of, count_of, untrue
@@ -21,7 +21,7 @@ ROWS, TIER_1_ROWS = "row_count", "tier_1_rows"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """Where in a result row a check's counts stand; `observed` only for a rule on a value."""
+    """Where in a result row a check's counts stand; `observed` only for a rule on a value, `waived` with waivers."""
 
     check: Check
     rule: RowRule | ValueRule
@@ -29,6 +29,7 @@ class Tally:
     eligible: int
     violations: int
     observed: int | None = None
+    waived: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,14 +71,16 @@ def compile_checks(
     dialect: str,
     columns: Columns | None = None,
     calendar: Calendar = Calendar(),
+    types: Types | None = None,
 ) -> CompiledChecks:
     """All checks as queries in the dialect: one scan per table, then those that stand alone.
 
     `columns` are the warehouse's, by table; checks that name others are left out with their diagnostics and hide
-    nothing else. Tables that are not in it are taken on trust.
+    nothing else. Tables that are not in it are taken on trust. `types` are those of the same columns, in order, as
+    the warehouse writes them; checks on types need them.
     """
     checks = tuple(checks)
-    sorted_out = sort_out(checks, as_of, dialect, columns or {}, calendar)
+    sorted_out = sort_out(checks, as_of, dialect, columns or {}, calendar, types or {})
     tables: dict[Relation, list[Entry]] = {}
     for entry in sorted_out.entries:
         tables.setdefault(entry.check.relation, []).append(entry)
@@ -93,7 +96,7 @@ def narrowed(query: CheckQuery, without: Collection[str]) -> CheckQuery:
 
 
 def _of_table(relation: Relation, entries: Sequence[Entry], dialect: str) -> Iterable[CheckQuery]:
-    alone = [e for e in entries if isinstance(e.rule, RowRule) and e.rule.alone]
+    alone = [e for e in entries if e.rule.alone]
     together = [e for e in entries if e not in alone]
     tier_1 = [e for e in entries if e.check.tier == 1 and isinstance(e.rule, RowRule)]
     one_scan = not any(e in alone for e in tier_1)
@@ -144,6 +147,7 @@ def _scan(relation: Relation, entries: Sequence[Entry], tier_1: Sequence[Entry],
 def _tally(n: int, entry: Entry, select: _Select) -> Tally:
     rule = entry.rule
     if isinstance(rule, RowRule):
+        waived = rule.waived
         rows, eligible, broken = (select.seen(rule, part) for part in (rule.scope, rule.judged, rule.broken))
         return Tally(
             entry.check,
@@ -151,6 +155,7 @@ def _tally(n: int, entry: Entry, select: _Select) -> Tally:
             select.add(count_of(rows), f"check_{n}_rows"),
             select.add(count_of(eligible), f"check_{n}_eligible"),
             select.add(count_of(broken), f"check_{n}_violations"),
+            waived=select.add(count_of(select.seen(rule, waived)), f"check_{n}_waived") if waived else None,
         )
     failed = exp.Case(ifs=[exp.If(this=untrue(rule.holds), true=_digit(1))], default=_digit(0))
     return Tally(

@@ -1,12 +1,15 @@
 """metricops check: the data-quality checks, and with --rows the records that break them."""
 
+from pathlib import Path
+
 import click
 
-from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.faults import faults_left_out, faults_shown, waivers_ended
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
+from metricops.cli.records import listed, print_by_owner, write_lists
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, plural
 from metricops.evaluate.values import CheckResult, Status
@@ -27,8 +30,10 @@ BREACH = 2
 @click.argument("names", nargs=-1, metavar="[CHECK]...")
 @click.option("--tier", type=click.IntRange(1, 3), help="Only the checks of this tier.")
 @click.option("--rows", is_flag=True, help="Also the violating records, with their keys.")
+@click.option("--by", type=click.Choice(["owner"]), help="The records of each owner instead, oldest first.")
+@text_option("--out", metavar="DIR", help="Also write checks.csv there, a file of records a check, a list per owner.")
 @shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
-def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool) -> int:
+def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool, by: str | None, out: str | None) -> int:
     """Run the data-quality checks: all, those named, or those of a tier.
 
     Exits 2 when a tier 1 check is violated, 1 when one could not run, 0 otherwise. Checks of tier 3
@@ -38,13 +43,22 @@ def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool) 
     Examples:
       metricops check
       metricops check --tier 1 --rows
+      metricops check --tier 2 --by owner
+      metricops check --out exceptions
       metricops check --format junit
     """
     project = opened(scope)
     with faults_shown(project.texts), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, progress=told)
     faulty = faults_left_out(project.diagnostics)
-    _print(scope.format, run, rows, tier)
+    waivers_ended((w for w in project.manifest.waivers if not names or w.check in names), run.as_of)
+    lists = listed(project, run.results, run.as_of) if by or out else ()
+    if by:
+        print_by_owner(lists)
+    else:
+        _print(scope.format, run, rows, tier)
+    if out:
+        write_lists(Path(out), run.results, lists)
     return UNABLE if faulty else _exit(run.results)
 
 

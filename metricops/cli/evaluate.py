@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from metricops.api import Project
-from metricops.cli.faults import faults_left_out, faults_shown
+from metricops.cli.faults import faults_left_out, faults_shown, waivers_ended
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
+from metricops.cli.records import listed, write_lists
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
 from metricops.cli.writing import write
@@ -18,7 +19,13 @@ from metricops.errors import LedgerError
 from metricops.evaluate.values import Evaluation
 from metricops.exception_list import ExceptionList, triage
 from metricops.output.csv import findings_csv
-from metricops.output.exceptions import exceptions_markdown, exceptions_table, grey_table, summary_line
+from metricops.output.exceptions import (
+    exceptions_markdown,
+    exceptions_table,
+    grey_table,
+    silenced_table,
+    summary_line,
+)
 from metricops.output.json import evaluation_json
 from metricops.output.jsonl import jsonl
 from metricops.output.junit import evaluation_junit
@@ -28,7 +35,7 @@ from metricops.output.tables import checks_table
 
 
 @click.command("evaluate")
-@text_option("--out", metavar="DIR", help="Also write exceptions.json, exceptions.csv and exceptions.md there.")
+@text_option("--out", metavar="DIR", help="Also write the exceptions, the checks and their records there.")
 @shared(
     formats=("table", "json", "jsonl", "csv", "markdown", "junit"),
     stages=("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings"),
@@ -57,11 +64,16 @@ def command(scope: Scope, out: str | None) -> int:
         evaluation = replace(evaluation, exit=UNABLE)
     if not evaluation.findings and not evaluation.checks:
         message("nothing was judged: the project has neither thresholds nor checks")
+    waivers_ended(project.manifest.waivers, evaluation.as_of)
+    for told in filter(None, (use.told for use in evaluation.silences)):
+        message(f"warning: {told}")
     _remember(project, evaluation)
-    listed = triage(evaluation)
-    _print(scope.format, evaluation, listed, faults)  # before the files: a folder that refuses them takes nothing away
+    exceptions = triage(evaluation)
+    # printed before files are written: a folder that refuses them takes nothing away
+    _print(scope.format, evaluation, exceptions, faults)
     if out:
-        _write(Path(out), evaluation, listed, faults)
+        _write(Path(out), evaluation, exceptions, faults)
+        write_lists(Path(out), evaluation.checks, listed(project, evaluation.checks, evaluation.as_of))
     return evaluation.exit
 
 
@@ -94,6 +106,7 @@ def _print_tables(evaluation: Evaluation, listed: ExceptionList, faults: int) ->
         ("", exceptions_table(listed)),
         ("Could not be judged either way:", grey_table(listed)),
         ("Tier 1 checks:", checks_table(listed.checks)),
+        ("Silenced:", silenced_table(listed)),
     )
     for heading, table in sections:
         if table.rows:

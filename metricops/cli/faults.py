@@ -1,7 +1,8 @@
 """Faults of the user's text on stderr, with the line and a caret under the word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 
 import click
 
@@ -9,6 +10,7 @@ from metricops.cli.outcome import UNABLE
 from metricops.cli.terminal import message, plural
 from metricops.diagnostics import Diagnostic, pictures
 from metricops.errors import DiagnosedError
+from metricops.manifest import Waiver
 
 
 @contextmanager
@@ -19,6 +21,13 @@ def faults_shown(texts: Mapping[str, str]) -> Iterator[None]:
     except DiagnosedError as refused:
         message(pictures(refused.diagnostics, {**texts, **getattr(refused, "texts", {})}))
         raise click.exceptions.Exit(UNABLE) from refused
+
+
+def waivers_ended(waivers: Iterable[Waiver], as_of: date) -> None:
+    """Says on stderr which waivers no longer let anything pass."""
+    for waiver in waivers:
+        if not waiver.in_force(as_of):
+            message(f'warning: {waiver.span}: the waiver for "{waiver.check}" ended on {waiver.until}')
 
 
 def faults_left_out(diagnostics: Sequence[Diagnostic]) -> int:

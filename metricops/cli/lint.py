@@ -26,7 +26,7 @@ def command(scope: Scope) -> int:
     if scope.stage:
         data(stage_text(project.stage(scope.stage)))
         return 0
-    found = project.lint()
+    found = project.lint(scope.as_of)
     errors = sum(d.severity == "error" for d in found)
     summary = _summary(len(project.texts), errors, len(found) - errors)
     if scope.format == "json":

@@ -33,6 +33,7 @@ class CheckEntry(Entry):
     fix: str = ""
     description: str = ""
     owner: Text | None = None
+    owner_column: Text | None = None
     severity: Annotated[Literal["critical", "warning", "info"], Lower] | None = None
     mostly: Share | None = None
     meta: AnyArgument = None
@@ -90,14 +91,19 @@ def _unfolded(rest: dict[Any, Any], nested: str, *dropped: str) -> dict[Any, Any
 
 
 class TierMapEntry(Entry):
-    """Which columns of one table belong to which tier: `{1: [amount, stage], 2: [competitor]}`."""
+    """Which columns of one table belong to which tier: `{1: [amount, stage], 2: [competitor]}`.
+
+    Beside the tiers stand `owner`, `owner_column` and `keys` of the checks that this makes.
+    """
 
     columns: Pairs[OneOrMany[Text]] = Field(validation_alias=ARGUMENTS)
 
     @classmethod
     def _shape(cls, written: JsonSchemaValue) -> None:
         tier = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-        written.update(properties={}, patternProperties={"^[1-3]$": tier}, additionalProperties=False)
+        written.update(
+            properties={}, patternProperties={"^([1-3]|owner|owner_column|keys)$": tier}, additionalProperties=False
+        )
 
     @model_validator(mode="before")
     @classmethod

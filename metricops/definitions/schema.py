@@ -20,13 +20,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "metrics": ("metrics", "contracts", "saved_queries"),
     "contracts": ("contracts",),
-    "checks": ("checks", "tiers"),
+    "checks": ("checks", "tiers", "waivers"),
     "definitions": ("definitions",),
     "decisions": ("decisions",),
     "experiments": ("experiments",),
     "people": ("people", "rights"),
     "forums": ("forums",),
     "silences": ("silences",),
+    "scenarios": ("scenarios",),
 }
 """The sections that belong in one kind of file; every file may hold any."""
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from metricops.checks import CheckQuery, CompiledChecks, Tally
-from metricops.checks.rule import ValueRule
+from metricops.checks.rule import Sight, ValueRule
 from metricops.evaluate.check_runs import Outcome
-from metricops.evaluate.values import CheckResult, Number, Status
+from metricops.evaluate.values import CheckResult, Observed, Status
 from metricops.manifest import Check, Relation
 
 FRESH = "fresh"
@@ -42,7 +42,7 @@ def judge_checks(compiled: CompiledChecks, outcomes: Iterable[Outcome]) -> tuple
         reason = "; ".join(diagnostic.message for diagnostic in left_out.diagnostics)
         found[left_out.check.name] = _result(left_out.check, Status.NOT_JUDGED, reason=reason)
     for shape in compiled.shapes:
-        found[shape.check.name] = _shape(shape.check, shape.holds)
+        found[shape.check.name] = _shape(shape.check, shape.sight)
     return tuple(found[check.name] for check in compiled.checks)
 
 
@@ -63,9 +63,10 @@ def table_quality(results: Sequence[CheckResult], outcomes: Iterable[Outcome]) -
 
 def confirmed(result: CheckResult, listed: int) -> CheckResult:
     """The result after its exceptions were listed: a list of another length than the count is said aloud."""
-    if result.status is Status.NOT_JUDGED or listed == result.violations:
+    counted = result.violations + result.waived
+    if result.status is Status.NOT_JUDGED or listed == counted:
         return result
-    told = f"{result.violations} rows were counted but {listed} listed: the table changed in between"
+    told = f"{counted} rows were counted but {listed} listed: the table changed in between"
     return replace(result, reason="; ".join(part for part in (result.reason, told) if part))
 
 
@@ -98,11 +99,14 @@ def _counted(tally: Tally, query: CheckQuery, row: Sequence[Any]) -> CheckResult
         return _result(check, status, row[tally.rows], eligible, violations, reason, observed)
     enough = eligible - violations >= check.mostly * eligible
     reason = "" if enough else _share_reason(check, eligible, violations)
-    return _result(check, Status.OK if enough else Status.BREACH, row[tally.rows], eligible, violations, reason)
+    status = Status.OK if enough else Status.BREACH
+    result = _result(check, status, row[tally.rows], eligible, violations, reason)
+    return result if tally.waived is None else replace(result, waived=int(row[tally.waived]))
 
 
-def _value_reason(observed: Number | str | None, rule: ValueRule) -> str:
-    found = "there is no value" if observed is None else f"{rule.subject} is {observed}"
+def _value_reason(observed: Observed, rule: ValueRule) -> str:
+    shown = ", ".join(map(str, observed)) if isinstance(observed, tuple) else observed
+    found = "there is no value" if observed is None else f"{rule.subject} is {shown}"
     return f"{found}; {rule.expected} is needed"
 
 
@@ -112,16 +116,18 @@ def _share_reason(check: Check, eligible: int, violations: int) -> str:
     return f"{eligible - violations} of {eligible} rows hold it; {(check.mostly * 100).normalize():f}% are needed"
 
 
-def _shape(check: Check, holds: bool | None) -> CheckResult:
-    if holds is None:
+def _shape(check: Check, sight: Sight | None) -> CheckResult:
+    if sight is None:
         return _result(check, Status.NOT_JUDGED, reason=f'the columns of "{check.on}" are not known')
-    reason = "" if holds else f'"{check.on}" has no such column'
-    return _result(check, Status.OK if holds else Status.BREACH, eligible=1, violations=int(not holds), reason=reason)
+    status = Status.BREACH if sight.wrong else Status.OK
+    return _result(check, status, 0, 1, int(bool(sight.wrong)), sight.wrong, sight.observed)
 
 
-def _plain(value: Any) -> Number | str | None:
+def _plain(value: Any) -> Observed:
     if value is None or isinstance(value, int | float | Decimal | str):
         return value
+    if isinstance(value, list):
+        return tuple(_plain(item) for item in value)
     return str(value)  # dates and moments, as ISO writes them
 
 
@@ -132,7 +138,7 @@ def _result(
     eligible: int = 0,
     violations: int = 0,
     reason: str = "",
-    observed: Number | str | None = None,
+    observed: Observed = None,
 ) -> CheckResult:
     return CheckResult(
         check=check.name,

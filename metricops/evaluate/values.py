@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from metricops.manifest import Action, Check, ConfidenceLevel, Scope
+from metricops.manifest import Action, Check, ConfidenceLevel, Scope, Silence
 from metricops.periods import Period
 from metricops.source import Span
 
 Number = int | float | Decimal
+Observed = Number | str | None | tuple["Observed", ...]
 Segment = tuple[tuple[str, str | None], ...]  # (dimension as written in `by`, value as text), in the order of `by`
 
 
@@ -115,9 +116,10 @@ class Finding:
     provisional: bool = False
     failed: bool = False  # exits 1 whatever the tier: the query failed, or there are too many instances
     ignored: bool = False  # no rows, and the threshold says `on_no_data: ignore`
-    excess: float = 0.0  # how far beyond the limit, relative to it
     rostered: bool = False  # its segment must be there: a roster lists it
     unlisted: bool = False  # not judged only because a roster does not list its segment
+    silence: Silence | None = None  # known, and needs nobody until its day
+    excess: float = 0.0  # how far beyond the limit, relative to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class CheckResult:
     """The outcome of one check: ok, breach, or not_judged with a reason.
 
     `rows` meet the check's condition, `eligible` of them were judged; a rule on an aggregate judges one thing, the
-    `observed` value. `reason` also says what was found where a bare count would not.
+    `observed` value. Records that break it and are `waived` are counted apart from `violations`. `reason` also says
+    what was found where a bare count would not.
     """
 
     check: str
@@ -139,13 +142,34 @@ class CheckResult:
     span: Span
     reason: str = ""
     rows: int = 0
-    observed: Number | str | None = None
+    observed: Observed = None
     declared: Check | None = None
+    waived: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceUse:
+    """What became of a silence in a run: how many findings it matches, and how many of those it set apart."""
+
+    silence: Silence
+    matched: int
+    silenced: int
+    ended: bool
+
+    @property
+    def told(self) -> str:
+        """What someone should know of it; nothing of one that does its work."""
+        if self.ended:
+            return f"the silence of {self.silence} ended on {self.silence.until}: its findings count again"
+        return "" if self.matched else f"the silence of {self.silence} matches no finding"
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One run: every finding, worst first, every check, how many there are of each status, and the exit code."""
+    """One run: every finding, worst first, every check, how many there are of each status, and the exit code.
+
+    `silences` tells what became of each.
+    """
 
     as_of: date
     run: str
@@ -153,3 +177,4 @@ class Evaluation:
     checks: tuple[CheckResult, ...]
     summary: Mapping[Status, int]
     exit: int
+    silences: tuple[SilenceUse, ...] = ()

@@ -8,6 +8,7 @@ from metricops.periods import Period
 
 Number = int | float | Decimal
 Segment = tuple[tuple[str, str | None], ...]  # (dimension, value as text)
+RecordKey = tuple[str | None, ...]  # the values of a record's key as text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +55,20 @@ class Told:
     owner: str = ""
 
 
-Event = Run | Observed | Told
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The records that broke a check as a run listed them; `columns` name the values of each record's key.
+
+    `definition` is the fingerprint of the check then. A check that could not run lists nothing, not an empty list.
+    """
+
+    run: str
+    at: datetime
+    as_of: date
+    check: str
+    columns: tuple[str, ...]
+    records: tuple[RecordKey, ...]
+    definition: str
+
+
+Event = Run | Observed | Told | Listed

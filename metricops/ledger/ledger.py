@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from metricops.errors import LedgerError
-from metricops.ledger.events import Event, Observed, Run, Told
+from metricops.ledger.events import Event, Listed, Observed, Run, Told
 from metricops.ledger.fold import first_seen, last_told
 from metricops.ledger.rows import event, row
 from metricops.ledger.schema import MIGRATIONS, migrate, version
@@ -79,6 +79,11 @@ class Ledger:
     def first_seen(self, fingerprints: Iterable[str] | None = None, until: date | None = None) -> dict[str, date]:
         """The day on which every fingerprint was first told as anything but fine."""
         return first_seen(self.told(fingerprints, until))
+
+    def listed(self, checks: Iterable[str], until: date | None = None) -> tuple[Listed, ...]:
+        """What was listed of these checks by runs that looked from a day not after `until`, in order appended."""
+        found = self._events("listed", list(checks))
+        return tuple(each for each in found if isinstance(each, Listed) and (until is None or each.as_of <= until))
 
     def _events(self, kind: str, subjects: Sequence[str] | None = None) -> list[Event]:
         if not self.path.exists():

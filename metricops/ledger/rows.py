@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from metricops.ledger.events import Event, Observed, Run, Told
+from metricops.ledger.events import Event, Listed, Observed, Run, Told
 from metricops.periods import Period
 
-KINDS: dict[str, type[Event]] = {"run": Run, "observed": Observed, "told": Told}
+KINDS: dict[str, type[Event]] = {"run": Run, "observed": Observed, "told": Told, "listed": Listed}
 NAMES = {kind: name for name, kind in KINDS.items()}
 COLUMNS = ("run", "at", "as_of")
 """The facts that every event has; they have columns of their own."""
@@ -34,6 +34,8 @@ def subject(event: Event) -> str:
             return event.metric
         case Run():
             return event.run
+        case Listed():
+            return event.check
 
 
 def event(found: Sequence[str]) -> Event:
@@ -58,6 +60,10 @@ def _value(name: str, value: Any) -> Any:
             return Period(date.fromisoformat(start), date.fromisoformat(end))
         case "segment", list():
             return tuple((dimension, key) for dimension, key in value)
+        case "columns", list():
+            return tuple(value)
+        case "records", list():
+            return tuple(map(tuple, value))
         case _, {"decimal": digits}:
             return Decimal(digits)
     return value

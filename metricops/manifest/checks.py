@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from metricops.manifest.semantic import Relation
+from metricops.manifest.waivers import Waiver
 from metricops.source import Fragment, Span
 
 Argument = str | int | bool | Decimal | None | tuple["Argument", ...]
@@ -33,7 +34,8 @@ class Check:
     """One declared rule: `kind` names its implementation, `arguments` are that kind's own, by name.
 
     `where` is the row condition however it was spelled (`when`, `row_condition`). `references` are other tables that
-    arguments name; `places` say where an argument's values stand, one span for each of them.
+    arguments name; `places` say where an argument's values stand, one span for each of them. `owner_column` holds who
+    mends a record; `waivers` are those in force on the day the check is run for.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Check:
     require_rows: bool = False
     references: tuple[tuple[str, Relation], ...] = ()
     places: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    owner_column: str = ""
+    waivers: tuple[Waiver, ...] = ()
 
     def argument(self, name: str) -> Argument:
         """An argument's value, None when it was not given."""
@@ -82,3 +86,4 @@ class TierMap:
     keys: tuple[str, ...] = ()
     owner: str = ""
     places: tuple[tuple[str, Span], ...] = ()
+    owner_column: str = ""

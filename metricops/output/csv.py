@@ -37,6 +37,11 @@ def rows_csv(result: Result) -> str:
     return _lines([column.name for column in result.columns], result.rows)
 
 
+def lines_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A header and rows of values in its order."""
+    return _lines(columns, rows)
+
+
 def _csv(columns: Sequence[str], records: Iterable[Record]) -> str:
     return _lines(columns, ([record[column] for column in columns] for record in records))
 

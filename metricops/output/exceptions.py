@@ -22,6 +22,23 @@ def grey_table(listed: ExceptionList) -> Table:
     return Table(columns, rows)
 
 
+def silenced_table(listed: ExceptionList) -> Table:
+    """What is known and needs nobody yet, with the reason and until when."""
+    columns = (
+        Column("status", painted=True),
+        Column("until"),
+        Column("owner", wraps=True),
+        Column("reason", wraps=True),
+        Column("what", wraps=True),
+    )
+    silenced = ((f, f.silence) for f in listed.silenced if f.silence)
+    rows = tuple(
+        (status_text(f.status, f.state), str(s.until), s.owner, s.reason, f"{f.sentence or f.reason}\n{s.span.place}")
+        for f, s in silenced
+    )
+    return Table(columns, rows)
+
+
 def summary_line(evaluation: Evaluation, listed: ExceptionList, faults: int = 0) -> str:
     """`As of 2026-11-15: 2 red, 1 yellow, 3 grey (2 too_few, 1 no_data), 12 green; tier 1 checks: 1 violated.`
 
@@ -37,12 +54,15 @@ def summary_line(evaluation: Evaluation, listed: ExceptionList, faults: int = 0)
         f"{counts.get(Status.OK, 0)} green",
     ]
     broken = sum(check.status is Status.BREACH for check in listed.checks)
-    blind = len(listed.checks) - broken
+    blind = sum(check.status is Status.NOT_JUDGED for check in listed.checks)
+    waived = sum(check.waived for check in listed.checks)
     checks = [f"{broken} violated"] if broken else []
     checks += [f"{blind} could not run"] if blind else []
+    checks += [f"{waived:,} record{'s' if waived > 1 else ''} waived"] if waived else []
     told_checks = f"; tier 1 checks: {', '.join(checks)}" if checks else ""
+    told_silenced = f"; {len(listed.silenced)} of these silenced" if listed.silenced else ""
     told_faults = f"; not looked at: definitions with {faults:,} fault{'s' if faults > 1 else ''}" if faults else ""
-    return f"As of {evaluation.as_of}: {', '.join(told)}{told_checks}{told_faults}."
+    return f"As of {evaluation.as_of}: {', '.join(told)}{told_silenced}{told_checks}{told_faults}."
 
 
 def exceptions_markdown(evaluation: Evaluation, listed: ExceptionList, faults: int = 0) -> str:
@@ -52,6 +72,7 @@ def exceptions_markdown(evaluation: Evaluation, listed: ExceptionList, faults: i
         ("Needs someone", exceptions_table(listed)),
         ("Could not be judged either way", grey_table(listed)),
         ("Tier 1 checks", checks_table(listed.checks)),
+        ("Silenced", silenced_table(listed)),
     )
     parts += [f"## {heading}\n\n{markdown(table)}" for heading, table in sections if table.rows]
     return "\n".join(parts)

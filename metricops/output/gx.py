@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from metricops.checks import KINDS, SEVERITIES, Kind
+from metricops.checks import KINDS, SEVERITIES, Kind, ParameterType
 from metricops.evaluate.values import CheckResult, Status
 from metricops.manifest import Check
 from metricops.output.json_text import json_text
@@ -11,6 +11,7 @@ from metricops.output.json_text import json_text
 Document = dict[str, Any]
 SUITE = "metricops"
 NEVER_MISSING = ("not_null", "is_null")  # their subject is the missing value itself: GX counts none as missing
+NESTED = (ParameterType.NUMBERS, ParameterType.RANGES)  # stand one level deeper
 NO_EXCEPTION = {"raised_exception": False, "exception_traceback": None, "exception_message": None}
 SEVERITY: Mapping[int, str] = {tier: severity for severity, tier in SEVERITIES.items()}
 
@@ -88,6 +89,8 @@ def _kwargs(check: Check, kind: Kind) -> Document:
         if kind.aliases and parameter.aliases:
             name = parameter.aliases[min(_spelling(check, kind), len(parameter.aliases) - 1)]
         written[name] = value[0] if name == "column" and isinstance(value, tuple) else value
+    if kind.nested:
+        written[kind.nested] = {p.names[-1]: written.pop(p.names[-1]) for p in kind.arguments if p.type in NESTED}
     if check.mostly != 1:
         written["mostly"] = check.mostly
     if check.where:
@@ -98,8 +101,9 @@ def _kwargs(check: Check, kind: Kind) -> Document:
 def _counts(result: CheckResult) -> Document:
     check = result.declared
     kind = KINDS.get(check.kind) if check else None
-    if kind and kind.judges != "rows":
-        return {"observed_value": result.observed} if kind.judges == "value" else {}
+    if check and kind and kind.judges != "rows":
+        known = kind.judges == "value" or result.observed is not None
+        return {"observed_value": _observed(result, check, kind)} if known else {}
     counts: Document = {
         "element_count": result.rows,
         "unexpected_count": result.violations,
@@ -115,6 +119,12 @@ def _counts(result: CheckResult) -> Document:
         "unexpected_percent_total": _percent(result.violations, result.rows),
         "unexpected_percent_nonmissing": _percent(result.violations, result.eligible),
     }
+
+
+def _observed(result: CheckResult, check: Check, kind: Kind) -> object:
+    """The value; quantiles stand beside their shares."""
+    shares = next((p.value(check) for p in kind.arguments if p.type is ParameterType.NUMBERS), None)
+    return result.observed if shares is None else {"quantiles": shares, "values": result.observed}
 
 
 def _percent(part: int, whole: int) -> float | None:

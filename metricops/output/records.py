@@ -5,16 +5,18 @@ from typing import Any
 
 from metricops.engines.result import Result
 from metricops.evaluate.values import CheckResult, Finding
+from metricops.manifest import Silence
 
 Record = dict[str, Any]
 
 FINDING_FIELDS = (
     *("fingerprint", "metric", "threshold", "segment", "period", "status", "state", "value", "n", "numerator"),
     *("denominator", "baseline", "limit", "sentence", "owner", "action", "due", "at_stake", "confidence", "span"),
-    *("reason", "tier", "provisional"),
+    *("reason", "tier", "provisional", "silence"),
 )
 CHECK_FIELDS = (
     *("check", "tier", "table", "status", "eligible", "violations", "owner", "fix", "span", "reason"),
+    "waived",
 )  # fmt: skip
 
 
@@ -25,7 +27,14 @@ def finding_record(finding: Finding) -> Record:
     record["period"] = {"start": finding.period.start, "end": finding.period.end}
     record["span"] = finding.span.place
     record["state"] = finding.state or None
+    record["silence"] = silence_record(finding.silence) if finding.silence else None
     return record
+
+
+def silence_record(silence: Silence) -> Record:
+    """A silence as JSON shows it: what it matches an object, its place `file:line`."""
+    told = {"reason": silence.reason, "owner": silence.owner, "until": silence.until}
+    return {"match": dict(silence.match), **told, "span": silence.span.place}
 
 
 def check_record(check: CheckResult) -> Record:
@@ -45,6 +54,7 @@ def finding_cells(finding: Finding) -> Record:
     record["segment"] = segment_text(record["segment"])
     record["period_start"], record["period_end"] = finding.period.start, finding.period.end
     record["action"] = "; ".join(map(str, finding.action))
+    record["silence"] = f"until {finding.silence.until}: {finding.silence.reason}" if finding.silence else None
     del record["period"]
     return record
 

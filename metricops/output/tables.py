@@ -68,12 +68,20 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
 
 def _check_row(check: CheckResult) -> tuple[str, ...]:
     what = [check.check]
+    what += _waived(check)
     if check.status is not Status.OK:
         what += [line for line in (check.reason, f"→ {check.fix}" if check.fix else "") if line]
         what.append(check.span.place)
     judged = check.status is not Status.NOT_JUDGED
     counts = (f"{check.violations:,}", f"{check.eligible:,}") if judged else ("", "")
     return (status_text(check.status), str(check.tier), *counts, check.owner, "\n".join(what))
+
+
+def _waived(check: CheckResult) -> list[str]:
+    """How many records are let pass, and until when."""
+    until = sorted({waiver.until for waiver in check.declared.waivers}) if check.declared else []
+    days = f" until {until[-1]}" if until else ""
+    return [f"{check.waived:,} waived{days}"] if check.waived else []
 
 
 def _heading(column: ResultColumn) -> str:

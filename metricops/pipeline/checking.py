@@ -1,16 +1,20 @@
 """Checks from declaration to outcome: those that are written, and those that the definitions imply."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from metricops.checks import compile_checks, exception_query, freshness_check, tier_map_checks
-from metricops.engines.result import Result
+from metricops.checks import compile_checks, freshness_check, tier_map_checks, usable
+from metricops.diagnostics import Diagnostic
+from metricops.engines.result import Result, ResultColumn
 from metricops.errors import EngineError
 from metricops.evaluate.check_runs import run_checks
 from metricops.evaluate.tiers import TableQuality, confirmed, judge_checks, table_quality
 from metricops.evaluate.values import CheckResult, Status
+from metricops.exception_list import RecordList
+from metricops.ledger import Ledger
 from metricops.manifest import Check, EntityType, Manifest, Relation, SemanticModel
+from metricops.pipeline import listing
 from metricops.pipeline.world import World, in_schema
 from metricops.plan.rows import Attribute, Join, Truncated, Value
 
@@ -22,6 +26,7 @@ class CheckRun:
     results: tuple[CheckResult, ...]
     quality: Mapping[Relation, TableQuality]
     records: Mapping[str, Result]
+    as_of: date
 
 
 def declared(manifest: Manifest) -> tuple[Check, ...]:
@@ -65,20 +70,33 @@ def _column(value: Value) -> str:
 def run(world: World, checks: Iterable[Check], as_of: date, listed: bool = False) -> CheckRun:
     """Compile, run and judge; with `listed` also the records that break each check."""
     checks = tuple(replace(c, relation=in_schema(c.relation, world.schema)) for c in checks)
-    columns = dict(_listed(world, dict.fromkeys(c.relation for c in checks)))
-    compiled = compile_checks(checks, as_of, world.engine.dialect, columns, world.manifest.calendar)
+    listed_columns = dict(_listed(world, dict.fromkeys(c.relation for c in checks)))
+    columns = {relation: tuple(c.name for c in each) for relation, each in listed_columns.items()}
+    types = {relation: tuple(c.type for c in each) for relation, each in listed_columns.items()}
+    vetted = [usable(_waived(world, check, as_of), columns) for check in checks]
+    checks, unfit = tuple(check for check, _ in vetted), {check.name: found for check, found in vetted if found}
+    compiled = compile_checks(checks, as_of, world.engine.dialect, columns, world.manifest.calendar, types)
     world.told(f"{len(checks)} checks")
     outcomes = run_checks(compiled, world.run)
-    results = judge_checks(compiled, outcomes)
+    results = tuple(_with_unfit(r, unfit.get(r.check, ())) for r in judge_checks(compiled, outcomes))
     quality = table_quality(results, outcomes)
     if not listed:
-        return CheckRun(results, quality, {})
+        return CheckRun(results, quality, {}, as_of)
     records = dict(_records(world, results, as_of, columns))
     counted = tuple(confirmed(r, len(records[r.check].rows)) if r.check in records else r for r in results)
-    return CheckRun(counted, quality, records)
+    return CheckRun(counted, quality, records, as_of)
 
 
-def _listed(world: World, relations: Iterable[Relation]) -> Iterator[tuple[Relation, tuple[str, ...]]]:
+def record_lists(
+    world: World, ledger: Ledger | None, results: Sequence[CheckResult], as_of: date
+) -> tuple[RecordList, ...]:
+    """The records that break each of these checks beside what the ledger knows of them; raises LedgerError."""
+    relations = dict.fromkeys(r.declared.relation for r in results if r.declared)
+    columns = {relation: tuple(c.name for c in each) for relation, each in _listed(world, relations)}
+    return listing.record_lists(world, ledger, results, as_of, columns)
+
+
+def _listed(world: World, relations: Iterable[Relation]) -> Iterator[tuple[Relation, tuple[ResultColumn, ...]]]:
     """The columns of the tables that can be read; running a check on any other says why it cannot."""
     for relation in relations:
         try:
@@ -86,7 +104,19 @@ def _listed(world: World, relations: Iterable[Relation]) -> Iterator[tuple[Relat
         except EngineError:
             continue
         if found is not None:
-            yield relation, tuple(column.name for column in found)
+            yield relation, found
+
+
+def _waived(world: World, check: Check, as_of: date) -> Check:
+    """The check with the waivers for it that are in force; their bare keys are of the key its records are named by."""
+    waivers = tuple(w for w in world.manifest.waivers if w.check == check.name and w.in_force(as_of))
+    return replace(check, waivers=waivers, keys=listing.keys_of(world, check)) if waivers else check
+
+
+def _with_unfit(result: CheckResult, faults: Sequence[Diagnostic]) -> CheckResult:
+    """The result with what keeps waivers from letting records pass."""
+    told = (f"the waiver at {fault.span} lets nothing pass: {fault.message}" for fault in faults)
+    return replace(result, reason="; ".join(part for part in (result.reason, *told) if part)) if faults else result
 
 
 def _records(
@@ -94,22 +124,8 @@ def _records(
 ) -> Iterator[tuple[str, Result]]:
     for result in results:
         check = result.declared
-        if check is None or not result.violations or result.status is Status.NOT_JUDGED:
+        if check is None or not result.violations + result.waived or result.status is Status.NOT_JUDGED:
             continue
-        keys = check.keys or _keys(world, check)
-        query = exception_query(
-            check, as_of, world.engine.dialect, keys, columns=columns, calendar=world.manifest.calendar
-        )
-        if query is not None:
-            yield check.name, world.run(query)
-
-
-def _keys(world: World, check: Check) -> tuple[str, ...]:
-    """A table's own key: its primary entity where it is a semantic model, else its first column."""
-    for model in world.manifest.models.values():
-        if model.relation.name == check.relation.name:
-            found = [e.expr.text for e in model.entities if e.type in (EntityType.PRIMARY, EntityType.UNIQUE)]
-            if found:
-                return (found[0],)
-    columns = world.columns(check.relation)
-    return (columns[0].name,) if columns else ()
+        found = listing.listing(world, check, as_of, columns)
+        if found is not None:
+            yield check.name, found.shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,13 @@ class Loaded:
     lineage: Lineage = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
 
-    def with_policy(self, tables: Tables | None = None) -> tuple[Diagnostic, ...]:
-        """Also what policy says, and what the warehouse's columns say where they are known."""
+    def with_policy(self, tables: Tables | None = None, as_of: date | None = None) -> tuple[Diagnostic, ...]:
+        """Also what policy says, on a day where one is given, and the warehouse's columns where they are known."""
         from metricops.resolve.columns import check_columns  # noqa: PLC0415  see `_of_project`
         from metricops.resolve.lint import lint  # noqa: PLC0415
 
         columns = check_columns(self.manifest, tables) if tables is not None else ()
-        return tuple(dict.fromkeys((*self.diagnostics, *lint(self.manifest), *columns)))
+        return tuple(dict.fromkeys((*self.diagnostics, *lint(self.manifest, as_of), *columns)))
 
     def stage(self, name: str) -> object:
         """The values before the manifest, read again from the texts."""

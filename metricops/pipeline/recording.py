@@ -1,10 +1,13 @@
 """What a run leaves behind: that it was made, what it observed, and what it told to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from metricops.evaluate.values import Evaluation, Status
-from metricops.ledger import Event, Ledger, Observed, Run, Told
+from metricops.exception_list import RecordList
+from metricops.exception_list.records import definition
+from metricops.ledger import Event, Ledger, Listed, Observed, Run, Told
 
 TOLD = (Status.BREACH, Status.WATCH, Status.NOT_JUDGED)
 
@@ -34,7 +37,7 @@ def events(evaluation: Evaluation, at: datetime) -> Iterator[Event]:
             numerator=finding.numerator,
             denominator=finding.denominator,
         )
-        if finding.status in TOLD:
+        if finding.status in TOLD and not finding.silence:
             yield Told(
                 run=run,
                 at=at,
@@ -47,3 +50,31 @@ def events(evaluation: Evaluation, at: datetime) -> Iterator[Event]:
                 value=finding.value,
                 owner=finding.owner,
             )
+
+
+def record_lists(ledger: Ledger, lists: Sequence[RecordList], at: datetime) -> None:
+    """Append every list that the ledger does not know as it is from the same day; raises LedgerError.
+
+    A list that could not be made is not remembered: nothing is resolved by it.
+    """
+    made = [each for each in lists if not each.failed]
+    known = ledger.listed(each.result.check for each in made)
+    last = {(event.check, event.as_of): event for event in known}
+    told = (_listed(each, at) for each in made)
+    ledger.append(event for event in told if _unlike(last.get((event.check, event.as_of)), event))
+
+
+def _listed(found: RecordList, at: datetime) -> Listed:
+    return Listed(
+        run="",
+        at=at,
+        as_of=found.as_of,
+        check=found.result.check,
+        columns=found.keys,
+        records=tuple(record.key for record in found.records),
+        definition=definition(found.result.declared),
+    )
+
+
+def _unlike(known: Listed | None, event: Listed) -> bool:
+    return known is None or replace(known, at=event.at) != event

@@ -12,10 +12,11 @@ from metricops.resolve.arguments import Given, given
 from metricops.resolve.faults import Absent, Faults
 from metricops.resolve.names import repeated
 from metricops.resolve.relations import Tables
-from metricops.source import Fragment
+from metricops.source import Fragment, Span
 
 PLAIN = "expect"
 TIERS = ("1", "2", "3")
+BESIDE_TIERS = ("owner", "owner_column", "keys")
 DEFAULT_TIER = 2
 
 
@@ -67,11 +68,12 @@ class CheckLinker:
             arguments=tuple(own.values.items()),
             mostly=Decimal(1) if entry.mostly is None else entry.mostly,
             owner=entry.owner.text.strip() if entry.owner else "",
+            owner_column=entry.owner_column.text.strip() if entry.owner_column else "",
             fix=entry.fix,
             keys=tuple(word.text for word in entry.keys) or self._keys(relation),
             require_rows=entry.require_rows,
             references=tuple(own.references.items()),
-            places=(*own.places.items(), *((("kind", (entry.kind.span,)),) if entry.kind else ())),
+            places=(*own.places.items(), *_places(entry)),
         )
 
     def _add_column(self, own: Given, relation: Relation) -> None:
@@ -96,14 +98,18 @@ class CheckLinker:
     def _tier_map(self, named: Named[TierMapEntry], faults: Faults) -> TierMap:
         relation = self.tables.written(named.name, faults)
         columns: dict[int, tuple[str, ...]] = {}
+        beside: dict[str, tuple[str, ...]] = {}
         for tier, words in named.value.columns:
             if tier.text in TIERS:
                 columns[int(tier.text)] = tuple(word.text for word in words)
+            elif tier.text in BESIDE_TIERS:
+                beside[tier.text] = tuple(word.text.strip() for word in words)
             else:
                 faults.add("Q010", f'"{tier.text}" is not a tier', tier.span, "tiers are 1, 2 and 3")
         places = tuple((word.text, word.span) for _, words in named.value.columns for word in words)
-        made = TierMap(named.name.text, relation, tuple(sorted(columns.items())), named.name.span)
-        return replace(made, keys=self._keys(relation), places=places)
+        made = TierMap(named.name.text, relation, tuple(sorted(columns.items())), named.name.span, places=places)
+        owner, owner_column = (", ".join(beside.get(name, ())) for name in ("owner", "owner_column"))
+        return replace(made, keys=beside.get("keys") or self._keys(relation), owner=owner, owner_column=owner_column)
 
 
 def _name(entry: CheckEntry, word: str, own: Given, taken: Counter[str]) -> str:
@@ -113,6 +119,13 @@ def _name(entry: CheckEntry, word: str, own: Given, taken: Counter[str]) -> str:
     name = ".".join(part for part in parts if part)
     taken[name] += 1
     return name if taken[name] == 1 else f"{name}_{taken[name]}"
+
+
+def _places(entry: CheckEntry) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Where the words stand that are no arguments of the kind."""
+    for name, word in (("kind", entry.kind), ("owner_column", entry.owner_column)):
+        if word:
+            yield name, (word.span,)
 
 
 def _where(entry: CheckEntry, own: Given, faults: Faults) -> Fragment | None:

@@ -5,6 +5,7 @@ A case is a file `NAME.yml`, or a folder `NAME` of several. `METRICOPS_UPDATE=1`
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from metricops.definitions import Definitions, read
 from metricops.diagnostics import Diagnostic, pictures
 from metricops.diagnostics.codes import CODES
 from metricops.manifest import Relation
+from metricops.rehearse.linking import link
 from metricops.resolve import check_columns, lint, resolve
 
 HERE = Path(__file__).parent
@@ -30,12 +32,17 @@ def linked(definitions: Definitions) -> tuple[Diagnostic, ...]:
 
 def linted(definitions: Definitions) -> tuple[Diagnostic, ...]:
     """What stage 4 found."""
-    return lint(resolve(definitions).manifest)
+    return lint(resolve(definitions).manifest, date(2026, 11, 15))
 
 
 def compared(definitions: Definitions) -> tuple[Diagnostic, ...]:
     """What a look at the warehouse's tables found."""
     return check_columns(resolve(definitions).manifest, TABLES)
+
+
+def rehearsed(definitions: Definitions) -> tuple[Diagnostic, ...]:
+    """What linking the scenarios found."""
+    return link(definitions.scenarios, resolve(definitions).manifest)[1]
 
 
 TABLES = {
@@ -49,6 +56,7 @@ STAGES: dict[str, Callable[[Definitions], tuple[Diagnostic, ...]]] = {
     "resolve": linked,
     "lint": linted,
     "columns": compared,
+    "scenarios": rehearsed,
 }
 CASES = sorted(path for stage in STAGES for path in (HERE / stage).glob("*") if path.suffix != ".txt")
 
@@ -83,7 +91,7 @@ def test_every_text_belongs_to_a_case(stage: str) -> None:
     assert texts == {case.stem for case in CASES if case.parent.name == stage}
 
 
-@pytest.mark.parametrize("family", ["L", "R", "W", "Q00", "Q010"])
+@pytest.mark.parametrize("family", ["L", "R", "W", "T", "Q00", "Q010", "Q02"])
 def test_every_code_of_a_family_has_a_case(family: str) -> None:
     seen = {diagnostic.code for case in CASES for diagnostic in found(case)}
     assert {code for code in CODES if code.startswith(family)} <= seen | UNREACHABLE

@@ -4,12 +4,10 @@ from sqlglot import exp
 
 from metricops.checks.given import Given
 from metricops.checks.kind import Kind
-from metricops.checks.missing_values import ignoring
+from metricops.checks.missing_values import IGNORED, ignoring
 from metricops.checks.parameter import Parameter, ParameterType
 from metricops.checks.predicate import all_of, count_of
 from metricops.checks.rule import HELPER, RowRule
-
-ALL_MISSING = "all_values_are_missing"
 
 
 def rule(given: Given) -> RowRule:
@@ -28,13 +26,7 @@ UNIQUE = Kind(
         Parameter(
             "columns", ParameterType.COLUMNS, "one or more columns", required=True, aliases=("column", "column_list")
         ),
-        Parameter(
-            "ignore_row_if",
-            ParameterType.CHOICE,
-            "which rows are not compared",
-            default=ALL_MISSING,
-            choices=(ALL_MISSING, "any_value_is_missing", "never"),
-        ),
+        IGNORED,
     ),
     rule=rule,
     listed=("columns",),

@@ -51,6 +51,21 @@ QUALITY: dict[str, tuple[str, str]] = {
         "An unknown tier",
         "Tier 1 is enforced, tier 2 is coached, tier 3 is counted.",
     ),
+    "Q020": (
+        "A waiver whose key cannot be read",
+        "`key` of a waiver is a value of the check's first key, a mapping of columns to values, or a list of either. "
+        "A condition stands under `where` instead.",
+    ),
+    "Q021": (
+        "A waiver for a check without records",
+        "Waivers let single records pass. A check on a count, an aggregate, the newest row or the table's columns has "
+        "none: mend its limit instead.",
+    ),
+    "Q030": (
+        "A silence that matches nothing it could",
+        "`match` names at least one of: a metric, a threshold by its name, and dimensions that the thresholds go by. "
+        "All of them must hold for a finding to be silenced.",
+    ),
     "Q101": (
         "SQL that cannot stand in a check",
         "A check holds one SQL condition over the columns of one row: no queries, aggregates, windows, aliases or "
@@ -91,5 +106,10 @@ QUALITY: dict[str, tuple[str, str]] = {
     "Q109": (
         "A check the engine's dialect cannot express",
         "The SQL has no equivalent for this engine. Write the condition another way; the other checks still run.",
+    ),
+    "Q120": (
+        "A bare key for a check without one",
+        "A value without a column is that of the check's first key. This check has no `keys` and its table no known "
+        "key: write the column beside the value.",
     ),
 }

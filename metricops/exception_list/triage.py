@@ -24,7 +24,8 @@ class ExceptionEntry:
 class ExceptionList:
     """Breaches by what is at stake and by how far beyond the limit, then watches, then what was not judged.
 
-    `grey` could not be told either way; `checks` are of tier 1 and broke or could not run; `ok` counts the rest.
+    `grey` could not be told either way; `checks` are of tier 1 and broke, could not run or
+    hold but for waived records; `ok` counts the rest. `silenced` are known and need nobody until a day.
     """
 
     as_of: date
@@ -32,17 +33,20 @@ class ExceptionList:
     grey: tuple[Finding, ...]
     checks: tuple[CheckResult, ...]
     ok: int
+    silenced: tuple[Finding, ...] = ()
 
 
 def triage(evaluation: Evaluation) -> ExceptionList:
     """The exception list of a run."""
-    ordered = worst_first(evaluation.findings, RANK)
+    every = worst_first(evaluation.findings, RANK)
+    ordered = [f for f in every if not f.silence]
     entered = [f for f in ordered if f.status in ENTERED]
     ok = sum(f.status is Status.OK for f in ordered)
     return ExceptionList(
         evaluation.as_of,
         tuple(ExceptionEntry(rank, f) for rank, f in enumerate(entered, start=1)),
         tuple(f for f in ordered if f.status not in ENTERED and f.status is not Status.OK),
-        tuple(c for c in evaluation.checks if c.tier == MUST_HOLD and c.status is not Status.OK),
+        tuple(c for c in evaluation.checks if c.tier == MUST_HOLD and (c.status is not Status.OK or c.waived)),
         ok,
+        tuple(f for f in every if f.silence),
     )
