@@ -16,6 +16,7 @@ from metricops.diagnostics.codes.lint import LINT
 from metricops.diagnostics.codes.load import LOAD
 from metricops.diagnostics.codes.plan import PLAN
 from metricops.diagnostics.codes.quality import QUALITY
+from metricops.diagnostics.codes.rehearsal import REHEARSAL
 from metricops.diagnostics.codes.resolve import RESOLVE
 from metricops.diagnostics.codes.settings import SETTINGS
 from metricops.engines import SUPPORT, Support
@@ -30,6 +31,7 @@ FAMILIES = {
     "P: questions": PLAN,
     "W: policy": LINT,
     "Q: thresholds and checks": QUALITY,
+    "T: scenarios of thresholds": REHEARSAL,
     "B: building models": BUILD,
 }
 LEVELS = {

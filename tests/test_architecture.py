@@ -31,7 +31,7 @@ ROOMS = (
     ("checks", "project", "ledger"),
     ("definitions", "engines", "demo"),
     ("resolve", "evaluate", "build"),
-    ("exception_list", "explain", "compare"),
+    ("exception_list", "explain", "compare", "rehearse"),
     ("packet", "workshop", "output"),
     ("pipeline",),
     ("api",),

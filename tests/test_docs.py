@@ -29,7 +29,7 @@ from click.testing import CliRunner
 from metricops.checks import ALL, KINDS
 from metricops.cli import main
 from metricops.cli.commands import COMMANDS
-from metricops.definitions import contracts, decisions, models, people, read_texts, terms, thresholds
+from metricops.definitions import contracts, decisions, models, people, read_texts, scenarios, terms, thresholds
 from metricops.definitions.checks import CheckEntry
 from metricops.definitions.entry import Entry
 from metricops.definitions.sections import ALL as SECTIONS
@@ -367,6 +367,7 @@ ENTRIES: tuple[type[Entry], ...] = (
     people.RightEntry,
     people.ForumEntry,
     people.SilenceEntry,
+    scenarios.ScenarioEntry,
 )
 
 

@@ -19,7 +19,7 @@ def command(scope: Scope, kind: str, out: str | None) -> None:
     """Print the JSON Schema of a kind of YAML file, so that an editor completes and checks it.
 
     Kinds: all (by default), models, metrics, contracts, checks, definitions, decisions, experiments, people,
-    forums, silences.
+    forums, silences, scenarios.
 
     \b
     In an editor with the YAML language server, write them once and name them in its settings:

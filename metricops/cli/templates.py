@@ -9,7 +9,7 @@ from metricops.errors import MetricopsError
 
 PACKAGE = Path(__file__).parents[1]
 STARTER = Path(__file__).parent / "starter"
-DEMO_PARTS = ("metricops.yml", "dbt_project.yml", "profiles.yml", "models", "semantic", "checks")
+DEMO_PARTS = ("metricops.yml", "dbt_project.yml", "profiles.yml", "models", "semantic", "checks", "scenarios")
 
 
 def demo_template() -> Path:

@@ -13,16 +13,16 @@ SKIPPED = frozenset({Status.TOO_FEW, Status.NO_DATA, Status.UNDEFINED})
 def evaluation_junit(evaluation: Evaluation) -> str:
     """Breaches fail, what could not be judged is an error, grey is skipped and never passed."""
     root = xml.Element("testsuites", name="metricops", id=evaluation.run)
-    _suite(root, "thresholds", [_finding_case(finding) for finding in evaluation.findings])
-    _suite(root, "checks", [_check_case(check) for check in evaluation.checks])
-    return _text(root)
+    add_suite(root, "thresholds", [_finding_case(finding) for finding in evaluation.findings])
+    add_suite(root, "checks", [_check_case(check) for check in evaluation.checks])
+    return junit_text(root)
 
 
 def checks_junit(checks: Iterable[CheckResult]) -> str:
     """The checks alone."""
     root = xml.Element("testsuites", name="metricops")
-    _suite(root, "checks", [_check_case(check) for check in checks])
-    return _text(root)
+    add_suite(root, "checks", [_check_case(check) for check in checks])
+    return junit_text(root)
 
 
 def _finding_case(finding: Finding) -> xml.Element:
@@ -51,7 +51,8 @@ def _case(group: str, name: str, file: str, line: int, status: Status, text: str
     return case
 
 
-def _suite(root: xml.Element, name: str, cases: list[xml.Element]) -> None:
+def add_suite(root: xml.Element, name: str, cases: list[xml.Element]) -> None:
+    """Adds a suite of these cases with their counts."""
     counts = {word: str(sum(case.find(word) is not None for case in cases)) for word in ("failure", "error", "skipped")}
     suite = xml.SubElement(root, "testsuite", name=name, tests=str(len(cases)))
     suite.set("failures", counts["failure"])
@@ -60,6 +61,7 @@ def _suite(root: xml.Element, name: str, cases: list[xml.Element]) -> None:
     suite.extend(cases)
 
 
-def _text(root: xml.Element) -> str:
+def junit_text(root: xml.Element) -> str:
+    """The document as text."""
     xml.indent(root)
     return xml.tostring(root, encoding="unicode", xml_declaration=False) + "\n"

@@ -50,7 +50,7 @@ def _place(fault: Diagnostic) -> tuple[str, int]:
 
 
 def _paths(own: Fields, dbt: DbtProject, root: Path) -> Paths:
-    own.only(("models", "semantic", "checks", "silences", "seeds"))
+    own.only(("models", "semantic", "checks", "silences", "scenarios", "seeds"))
 
     def folders(key: str, default: tuple[str, ...]) -> tuple[Path, ...]:
         return tuple(root / folder for folder in own.texts(key, default))
@@ -60,6 +60,7 @@ def _paths(own: Fields, dbt: DbtProject, root: Path) -> Paths:
         semantic=folders("semantic", ("semantic",)),
         checks=folders("checks", ("checks",)),
         silences=folders("silences", ("silences",)),
+        scenarios=folders("scenarios", ("scenarios",)),
         seeds=folders("seeds", dbt.seed_paths),
     )
 

@@ -64,6 +64,7 @@ class Paths:
     semantic: tuple[Path, ...]
     checks: tuple[Path, ...]
     silences: tuple[Path, ...]
+    scenarios: tuple[Path, ...]
     seeds: tuple[Path, ...]
 
 

@@ -1,0 +1,1 @@
+"""Tests of thresholds tried out on made-up series and replayed over history."""
