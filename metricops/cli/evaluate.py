@@ -65,8 +65,9 @@ def command(scope: Scope, out: str | None) -> int:
     if not evaluation.findings and not evaluation.checks:
         message("nothing was judged: the project has neither thresholds nor checks")
     waivers_ended(project.manifest.waivers, evaluation.as_of)
-    for told in filter(None, (use.told for use in evaluation.silences)):
-        message(f"warning: {told}")
+    for use in evaluation.silences:
+        if use.told:
+            message(f"warning: {use.told}")
     _remember(project, evaluation)
     exceptions = triage(evaluation)
     # printed before files are written: a folder that refuses them takes nothing away

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from metricops.diagnostics import Diagnostic
 from metricops.engines.result import Result
-from metricops.evaluate.values import CheckResult, Evaluation, Status
+from metricops.evaluate.values import CheckResult, Evaluation, SilenceUse, Status
 from metricops.output.json_text import json_text
-from metricops.output.records import Record, check_record, finding_record, row_records
+from metricops.output.records import Record, check_record, finding_record, row_records, silence_record
 
 VERSION = 1
 
@@ -35,10 +35,16 @@ def evaluation_json(evaluation: Evaluation) -> str:
             "run": evaluation.run,
             "findings": [finding_record(finding) for finding in evaluation.findings],
             "checks": [check_record(check) for check in evaluation.checks],
+            "silences": [_silence_use(use) for use in evaluation.silences],
             "summary": {status.value: evaluation.summary.get(status, 0) for status in SUMMARY},
             "exit": evaluation.exit,
         }
     )
+
+
+def _silence_use(use: SilenceUse) -> Record:
+    counts = {"matched": use.matched, "silenced": use.silenced, "ended": use.ended}
+    return silence_record(use.silence) | counts
 
 
 def checks_json(checks: Sequence[CheckResult], records: Mapping[str, Result] | None = None) -> str:

@@ -29,7 +29,12 @@ def _finding_case(finding: Finding) -> xml.Element:
     segment = segment_text(dict(finding.segment))
     name = f"{finding.threshold} [{segment}]" if segment else finding.threshold
     text = finding.reason or finding.sentence or finding.status.value
-    return _case(finding.metric, name, finding.span.file, finding.span.line, finding.status, text)
+    silence, status = finding.silence, Status.OK if finding.silence else finding.status
+    case = _case(finding.metric, name, finding.span.file, finding.span.line, status, text)
+    if silence:
+        known = f"{finding.status.value}, silenced until {silence.until}: {silence.reason} {text}"
+        xml.SubElement(case, "skipped", message=clean(known))
+    return case
 
 
 def _check_case(check: CheckResult) -> xml.Element:

@@ -43,9 +43,10 @@ def assemble(
 
 def _headline(evaluation: Evaluation, manifest: Manifest) -> str:
     """`Red: Pipeline coverage, Win rate; $590k at stake.`; nothing is fine that could not be looked at."""
-    unseen = len({finding.metric for finding in evaluation.findings if finding.status is Status.NOT_JUDGED})
+    blind = (found for found in evaluation.findings if found.status is Status.NOT_JUDGED and not found.silence)
+    unseen = len({found.metric for found in blind})
     left = f"; {unseen} could not be judged" if unseen else ""
-    red = [finding for finding in evaluation.findings if finding.status is Status.BREACH]
+    red = [found for found in evaluation.findings if found.status is Status.BREACH and not found.silence]
     if not red:
         return f"No KPI is red{left}."
     stakes = [Fraction(finding.at_stake) for finding in red if finding.at_stake is not None]

@@ -9,8 +9,14 @@ FIRST_TIER = 1
 
 
 def issues(evaluation: Evaluation, manifest: Manifest) -> tuple[str, ...]:
-    """One line each, in a fixed order: broken checks, what could not be judged, provisional numbers, caveats."""
-    lines = (*_checks(evaluation), *_blind(evaluation), *_provisional(evaluation), *_caveats(manifest))
+    """One line each, in a fixed order: checks, what could not be judged, silences, provisional numbers, caveats."""
+    lines = (
+        *_checks(evaluation),
+        *_blind(evaluation),
+        *_silenced(evaluation),
+        *_provisional(evaluation),
+        *_caveats(manifest),
+    )
     return tuple(dict.fromkeys(lines))
 
 
@@ -26,8 +32,17 @@ def _checks(evaluation: Evaluation) -> Iterator[str]:
 
 def _blind(evaluation: Evaluation) -> Iterator[str]:
     for finding in evaluation.findings:
-        if finding.status is Status.NOT_JUDGED:
+        if finding.status is Status.NOT_JUDGED and not finding.silence:
             yield f"{finding.metric} was not judged: {finding.reason}."
+
+
+def _silenced(evaluation: Evaluation) -> Iterator[str]:
+    for finding in evaluation.findings:
+        silence = finding.silence
+        if silence:
+            text = finding.sentence or finding.reason
+            yield f"Silenced until {silence.until} by {silence.owner}, {silence.reason} {text}"
+    yield from (f"{use.told[0].upper()}{use.told[1:]}." for use in evaluation.silences if use.told)
 
 
 def _provisional(evaluation: Evaluation) -> Iterator[str]:

@@ -11,6 +11,7 @@ from metricops.evaluate.findings import findings
 from metricops.evaluate.gates import Health, Judgement, apply_gates
 from metricops.evaluate.observe import observe
 from metricops.evaluate.questions import asked, other_metrics, planned, questions, thresholds
+from metricops.evaluate.silences import silenced, uses
 from metricops.evaluate.values import Answer, CheckResult, Evaluation, Finding, Number, Question, Status
 from metricops.evaluate.verdict import evaluation
 from metricops.evaluate.worth import NAME, stakes, with_worth
@@ -77,10 +78,11 @@ def evaluate(world: World, as_of: date, history: int) -> Evaluation:
         at_stake=dict(_stakes(world, as_of, history)),
         rosters=rosters(world),
     )
-    judged = apply_gates(found, dict(_health(world, asked, checks)))
+    judged = silenced(apply_gates(found, dict(_health(world, asked, checks))), world.manifest.silences, as_of)
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
-    return evaluation(as_of, _run_id(as_of, queries, judged), judged, shown)
+    silences = uses(judged, world.manifest.silences, as_of)
+    return evaluation(as_of, _run_id(as_of, queries, judged), judged, shown, silences)
 
 
 def stage(world: World, name: str, as_of: date, history: int) -> object:
@@ -181,5 +183,5 @@ def _twice(result: CheckResult) -> str:
 def _run_id(as_of: date, queries: Compiled, judged: tuple[Finding, ...]) -> str:
     """The same definitions over the same numbers as of the same date have the same run id."""
     asked = [as_of.isoformat(), *(query.sql for query in queries.values())]
-    seen = [f"{f.fingerprint} {f.status} {f.value} {f.n} {f.baseline}" for f in judged]
+    seen = [f"{f.fingerprint} {f.status} {f.value} {f.n} {f.baseline} {f.silence or ''}" for f in judged]
     return sha256("\n".join([*asked, *sorted(seen)]).encode()).hexdigest()[:12]
