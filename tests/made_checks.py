@@ -54,7 +54,7 @@ def made_check(
         mostly=Decimal(str(mostly)),
         keys=keys,
         require_rows=require_rows,
-        references=tuple((n, relation(str(given[n]))) for n in ("in",) if n in given),
+        references=tuple((n, relation(str(given[n]))) for n in ("in", "other_table_name") if n in given),
         places=places,
     )
 
@@ -66,19 +66,25 @@ def relation(name: str) -> Relation:
 
 
 def outcomes_on(
-    connection: duckdb.DuckDBPyConnection, checks: Sequence[Check], columns: Columns | None = None
+    connection: duckdb.DuckDBPyConnection,
+    checks: Sequence[Check],
+    columns: Columns | None = None,
+    types: Columns | None = None,
 ) -> tuple[tuple[CheckResult, ...], tuple[Outcome, ...]]:
     """Results in the order of the checks, and what was run for them."""
-    compiled = compile_checks(checks, AS_OF, "duckdb", columns)
+    compiled = compile_checks(checks, AS_OF, "duckdb", columns, types=types)
     outcomes = run_checks(compiled, over(connection).run)
     return judge_checks(compiled, outcomes), outcomes
 
 
 def results_on(
-    connection: duckdb.DuckDBPyConnection, checks: Sequence[Check], columns: Columns | None = None
+    connection: duckdb.DuckDBPyConnection,
+    checks: Sequence[Check],
+    columns: Columns | None = None,
+    types: Columns | None = None,
 ) -> tuple[CheckResult, ...]:
     """Results in the order of the checks."""
-    return outcomes_on(connection, checks, columns)[0]
+    return outcomes_on(connection, checks, columns, types)[0]
 
 
 def exceptions_on(connection: duckdb.DuckDBPyConnection, check: Check, *keys: str) -> Result:

@@ -15,7 +15,10 @@ from metricops.source import Fragment, Span
 
 NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?")  # 0123 is text, as whoever wrote it sees it
 QUOTES = ("'", '"')
-TYPED = (ParameterType.VALUE, ParameterType.VALUES, ParameterType.NUMBER, ParameterType.FLAG)
+TYPED = (
+    *(ParameterType.VALUE, ParameterType.VALUES, ParameterType.PAIRS, ParameterType.FLAG),
+    *(ParameterType.NUMBER, ParameterType.NUMBERS, ParameterType.RANGES),
+)
 WHEN = "when"
 
 
@@ -62,7 +65,9 @@ def _flat(
 ) -> Iterator[tuple[str, Fragment, Written]]:
     """Keys with their values; what stands on the kind's own word goes to its first argument, or its arguments."""
     for key, value in pairs:
-        if key.text != word or kind is None:
+        if kind is not None and key.text == kind.nested and isinstance(value, Arguments):
+            yield from ((inner.text, inner, each) for inner, each in value.pairs)
+        elif key.text != word or kind is None:
             yield key.text, key, value
         elif isinstance(value, Arguments):
             yield from ((inner.text, inner, each) for inner, each in value.pairs)

@@ -1,7 +1,10 @@
 """Great Expectations itself over a DuckDB table or a pandas frame: the expectations of a suite, as it judges them."""
 
+import sqlite3
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 import duckdb
@@ -53,6 +56,20 @@ class Witness:
         )
         batch = source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("all").get_batch()
         return self._validated(batch, expectations)
+
+    def over_sqlite(
+        self, column: str, values: Sequence[str | None], expectations: Sequence[Expectation]
+    ) -> list[dict[str, Any]]:
+        """The results of a table with one column of texts in SQLite."""
+        self._sources += 1
+        with tempfile.TemporaryDirectory() as folder:
+            with closing(sqlite3.connect(f"{folder}/texts.db")) as connection, connection:
+                connection.execute(f'CREATE TABLE t ("{column}" TEXT)')
+                connection.executemany("INSERT INTO t VALUES (?)", [(value,) for value in values])
+            name, where = f"sqlite_{self._sources}", f"sqlite:///{folder}/texts.db"
+            source = self._context.data_sources.add_sqlite(name, connection_string=where, create_temp_table=False)
+            asset = source.add_table_asset("t", table_name="t")
+            return self._validated(asset.add_batch_definition_whole_table("all").get_batch(), expectations)
 
     def over_pandas(
         self, columns: Mapping[str, Sequence[Any]], expectations: Sequence[Expectation]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from metricops.checks.kind import Kind
 from metricops.checks.kinds.accepted import ACCEPTED
 from metricops.checks.kinds.column_exists import COLUMN_EXISTS
+from metricops.checks.kinds.column_quantiles import COLUMN_QUANTILES
 from metricops.checks.kinds.column_share import FILLED_SHARE, UNIQUE_COUNT, UNIQUE_SHARE
 from metricops.checks.kinds.column_type import TYPE_IN, TYPE_IS
 from metricops.checks.kinds.column_value import (
@@ -33,7 +34,6 @@ from metricops.checks.kinds.pair_accepted import PAIR_ACCEPTED
 from metricops.checks.kinds.pair_equal import PAIR_EQUAL
 from metricops.checks.kinds.pair_greater import PAIR_GREATER
 from metricops.checks.kinds.parseable import FITS_FORMAT, IS_DATE, IS_JSON
-from metricops.checks.kinds.quantiles import QUANTILES
 from metricops.checks.kinds.refused import REFUSED
 from metricops.checks.kinds.require import REQUIRE
 from metricops.checks.kinds.row_count import ROW_COUNT, ROW_COUNT_AS, ROW_COUNT_IS
@@ -49,7 +49,7 @@ ALL: tuple[Kind, ...] = (
     *(UNIQUE, EXISTS, FRESH, ON_CHANGE),
     *(PAIR_GREATER, PAIR_EQUAL, PAIR_ACCEPTED, DISTINCT_IN_ROW, COLUMNS_SUM),
     *(ROW_COUNT, ROW_COUNT_IS, ROW_COUNT_AS),
-    *(COLUMN_MAX, COLUMN_MIN, COLUMN_SUM, COLUMN_MEAN, COLUMN_MEDIAN, COLUMN_STDEV, QUANTILES),
+    *(COLUMN_MAX, COLUMN_MIN, COLUMN_SUM, COLUMN_MEAN, COLUMN_MEDIAN, COLUMN_STDEV, COLUMN_QUANTILES),
     *(UNIQUE_COUNT, UNIQUE_SHARE, FILLED_SHARE, DISTINCT_IN, DISTINCT_CONTAIN, DISTINCT_EQUAL, MOST_COMMON),
     *(COLUMN_EXISTS, COLUMNS_ARE, COLUMNS_IN_ORDER, COLUMN_COUNT, COLUMN_COUNT_IS, TYPE_IS, TYPE_IN),
 )

@@ -1,4 +1,4 @@
-"""`quantiles`: values that stand at given shares of a column, in order, lie in ranges."""
+"""`column_quantiles`: values that stand at given shares of a column, in order, lie in ranges."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -69,8 +69,8 @@ def _upside_down(ranges: tuple[Argument, ...]) -> Iterator[tuple[str, str]]:
             yield "ranges", f"nothing lies between {low} and {high}"
 
 
-QUANTILES = Kind(
-    name="quantiles",
+COLUMN_QUANTILES = Kind(
+    name="column_quantiles",
     about="The values at these shares of the column, from its least to its greatest, each lie in their range.",
     arguments=(
         Parameter("column", ParameterType.COLUMN, "the column", required=True),
