@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from metricops.packet import Packet
     from metricops.pipeline.checking import CheckRun
     from metricops.pipeline.comparing import Compared
-    from metricops.pipeline.rehearsing import Rehearsal
+    from metricops.pipeline.rehearsing import Rehearsal, Scenarios
     from metricops.pipeline.world import Progress, World
+    from metricops.rehearse.scenario import Scenario
     from metricops.workshop import Kit
 
 # The rooms that run and judge are imported by the methods that need them: compiling SQL, the most frequent use
@@ -155,10 +156,16 @@ class Project:
         """Run the data-quality checks, all or some; with `rows` also the records that break them."""
         from metricops.pipeline import checking  # noqa: PLC0415
 
-        every = checking.declared(self.manifest)
-        wanted = tuple(c for c in every if tier in (None, c.tier) and (not names or c.name in names))
-        _known(names, every)
+        wanted = self.checks(tier=tier, names=names)
         return checking.run(self._world(progress), wanted, _day(as_of) or date.today(), listed=rows)
+
+    def checks(self, *, tier: int | None = None, names: Sequence[str] = ()) -> tuple[Check, ...]:
+        """The checks that are written and implied, all or some; raises QueryError for a name that is none."""
+        from metricops.pipeline import checking  # noqa: PLC0415
+
+        every = checking.declared(self.manifest)
+        _known(names, every)
+        return tuple(c for c in every if tier in (None, c.tier) and (not names or c.name in names))
 
     def evaluate(self, as_of: TimeText = None, *, progress: "Progress | None" = None) -> "Evaluation":
         """Judge every threshold and check as of a date, by default the end of the last complete week.
@@ -190,14 +197,6 @@ class Project:
 
         ledger = Ledger(self.settings.ledger) if self.settings else None
         return checking.record_lists(self._world(), ledger, tuple(results), as_of)
-
-    def remember(self, lists: "Sequence[RecordList]") -> None:
-        """Let the ledger know which records were listed, so that later runs know their age; raises LedgerError."""
-        from metricops.ledger import Ledger  # noqa: PLC0415
-        from metricops.pipeline.recording import record_lists  # noqa: PLC0415
-
-        if self.settings is not None:
-            record_lists(Ledger(self.settings.ledger), lists, datetime.now(UTC))
 
     def explain(
         self, metric: str, *, by: Sequence[str] = (), window: str = "1w", as_of: TimeText = None
@@ -260,9 +259,19 @@ class Project:
         from metricops.pipeline import rehearsing  # noqa: PLC0415
 
         names = {metric_named(self.manifest, fragment(name)).name for name in metrics}
-        folders = self.settings.paths.scenarios if self.settings else ()
-        given = rehearsing.scenarios(self.loaded, folders, self.root)
-        return rehearsing.rehearse(self.loaded, given, self._history, names)
+        return rehearsing.rehearse(self.loaded, self.scenarios(), self._history, names)
+
+    def scenarios(self) -> "Scenarios":
+        """The scenarios of the project's folders, and those beside its other definitions."""
+        from metricops.pipeline import rehearsing  # noqa: PLC0415
+
+        return rehearsing.scenarios(self.loaded, self.settings.paths.scenarios if self.settings else (), self.root)
+
+    def missed(self, scenario: "Scenario") -> tuple[str, ...]:
+        """What is said otherwise than a scenario expects, a line each."""
+        from metricops.pipeline import rehearsing  # noqa: PLC0415
+
+        return rehearsing.missed(self.loaded, scenario, self._history)
 
     # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ from metricops.checks.implied import freshness_check, tier_map_checks
 from metricops.checks.kind import Kind
 from metricops.checks.kinds import ALL, KINDS
 from metricops.checks.parameter import Parameter, ParameterType
+from metricops.checks.salesforce import PICKLIST, Exported, Fields, salesforce
 from metricops.checks.scan import CheckQuery, CompiledChecks, Tally, compile_checks, narrowed
 from metricops.checks.vetting import vetted
 from metricops.checks.waivers import usable
@@ -17,11 +18,14 @@ SEVERITIES = {"critical": 1, "warning": 2, "info": 3}  # Great Expectations' wor
 __all__ = [
     "ALL",
     "KINDS",
+    "PICKLIST",
     "SEVERITIES",
     "WAIVER",
     "CheckQuery",
     "CompiledChecks",
     "Deadline",
+    "Exported",
+    "Fields",
     "Kind",
     "LeftOut",
     "Parameter",
@@ -34,6 +38,7 @@ __all__ = [
     "faults",
     "freshness_check",
     "narrowed",
+    "salesforce",
     "tier_map_checks",
     "usable",
     "vetted",

@@ -43,13 +43,27 @@ class AsOf:
         start = floor(self.day, grain, self.calendar)
         return start if end == "start" else step(start, 1, grain) - ONE_DAY
 
+    def tree(self, name: str) -> exp.Expr:
+        """The date that one of NAMES stands for, as SQL."""
+        return literal(self.day_of(name))
+
+
+class ByName(AsOf):
+    """Leaves the names of dates standing, for what counts from the day on which it is asked."""
+
+    __slots__ = ()
+
+    def tree(self, name: str) -> exp.Expr:
+        """The name itself."""
+        return exp.column(name)
+
 
 def dated(tree: exp.Expr, as_of: AsOf) -> exp.Expr:
     """A copy in which date names are typed literals, and such a date plus or minus whole days is one too."""
     copy = exp.Paren(this=tree.copy())
     for node in reversed(list(copy.walk())):  # children before parents
         if is_date_name(node):
-            node.replace(literal(as_of.day_of(node.name.lower())))
+            node.replace(as_of.tree(node.name.lower()))
         elif isinstance(node, exp.Add | exp.Sub):
             _fold(node)
     inner: exp.Expr = copy.this

@@ -12,6 +12,7 @@ from metricops.cli.progress import progress
 from metricops.cli.records import listed, print_by_owner, write_lists
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, plural
+from metricops.cli.validation_rules import export_rules
 from metricops.evaluate.values import CheckResult, Status
 from metricops.output.csv import checks_csv
 from metricops.output.gx import validation_json
@@ -32,8 +33,19 @@ BREACH = 2
 @click.option("--rows", is_flag=True, help="Also the violating records, with their keys.")
 @click.option("--by", type=click.Choice(["owner"]), help="The records of each owner instead, oldest first.")
 @text_option("--out", metavar="DIR", help="Also write checks.csv there, a file of records a check, a list per owner.")
+@click.option("--export", type=click.Choice(["salesforce"]), help="Print validation formulas instead of running.")
+@text_option("--field", "fields", multiple=True, metavar="COLUMN=FIELD", help="A field's name in the export.")
 @shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
-def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool, by: str | None, out: str | None) -> int:
+def command(
+    scope: Scope,
+    names: tuple[str, ...],
+    tier: int | None,
+    rows: bool,
+    by: str | None,
+    out: str | None,
+    export: str | None,
+    fields: tuple[str, ...],
+) -> int:
     """Run the data-quality checks: all, those named, or those of a tier.
 
     Exits 2 when a tier 1 check is violated, 1 when one could not run, 0 otherwise. Checks of tier 3
@@ -46,8 +58,13 @@ def command(scope: Scope, names: tuple[str, ...], tier: int | None, rows: bool, 
       metricops check --tier 2 --by owner
       metricops check --out exceptions
       metricops check --format junit
+      metricops check --export salesforce
     """
     project = opened(scope)
+    if export:
+        with faults_shown(project.texts):
+            export_rules(project, scope.format, names, tier, fields)
+        return UNABLE if faults_left_out(project.diagnostics) else 0
     with faults_shown(project.texts), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, progress=told)
     faulty = faults_left_out(project.diagnostics)

@@ -1,7 +1,7 @@
 """The records that break checks, listed for files and for owners: what check and evaluate share."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from metricops.api import Project
@@ -11,7 +11,9 @@ from metricops.cli.writing import write
 from metricops.errors import LedgerError
 from metricops.evaluate.values import CheckResult
 from metricops.exception_list import RecordList, by_owner
+from metricops.ledger import Ledger
 from metricops.output.check_files import check_files, coaching_table
+from metricops.pipeline.recording import record_lists
 
 
 def listed(project: Project, results: Sequence[CheckResult], as_of: date) -> tuple[RecordList, ...]:
@@ -24,7 +26,8 @@ def listed(project: Project, results: Sequence[CheckResult], as_of: date) -> tup
         elif len(each.records) != each.result.violations + each.result.waived:
             message(f'warning: check "{each.result.check}": {each.result.reason}')
     try:
-        project.remember(lists)
+        if project.settings is not None:
+            record_lists(Ledger(project.settings.ledger), lists, datetime.now(UTC))
     except LedgerError as fault:
         message(f"warning: the records were not remembered: {fault}")
     return lists
