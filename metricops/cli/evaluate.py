@@ -1,5 +1,6 @@
 """metricops evaluate: every threshold and check judged, and the list of what needs someone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 
 from metricops.api import Project
 from metricops.cli.faults import faults_left_out, faults_shown, waivers_ended
+from metricops.cli.notifying import open_and_over
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
@@ -17,7 +19,8 @@ from metricops.cli.terminal import data, message
 from metricops.cli.writing import write
 from metricops.errors import LedgerError
 from metricops.evaluate.values import Evaluation
-from metricops.exception_list import ExceptionList, triage
+from metricops.exception_list import Alert, ExceptionList, triage
+from metricops.output.alertmanager import alertmanager_json
 from metricops.output.csv import findings_csv
 from metricops.output.exceptions import (
     exceptions_markdown,
@@ -37,7 +40,7 @@ from metricops.output.tables import checks_table
 @click.command("evaluate")
 @text_option("--out", metavar="DIR", help="Also write the exceptions, the checks and their records there.")
 @shared(
-    formats=("table", "json", "jsonl", "csv", "markdown", "junit"),
+    formats=("table", "json", "jsonl", "csv", "markdown", "junit", "alertmanager"),
     stages=("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings"),
 )
 def command(scope: Scope, out: str | None) -> int:
@@ -71,7 +74,8 @@ def command(scope: Scope, out: str | None) -> int:
     _remember(project, evaluation)
     exceptions = triage(evaluation)
     # printed before files are written: a folder that refuses them takes nothing away
-    _print(scope.format, evaluation, exceptions, faults)
+    news = open_and_over(project, evaluation)
+    _print(scope.format, evaluation, exceptions, faults, news)
     if out:
         _write(Path(out), evaluation, exceptions, faults)
         write_lists(Path(out), evaluation.checks, listed(project, evaluation.checks, evaluation.as_of))
@@ -86,7 +90,7 @@ def _remember(project: Project, evaluation: Evaluation) -> None:
         message(f"warning: the run was not recorded: {fault}")
 
 
-def _print(form: str, evaluation: Evaluation, listed: ExceptionList, faults: int) -> None:
+def _print(form: str, evaluation: Evaluation, listed: ExceptionList, faults: int, alerts: Sequence[Alert]) -> None:
     match form:
         case "json":
             data(evaluation_json(evaluation))
@@ -98,6 +102,8 @@ def _print(form: str, evaluation: Evaluation, listed: ExceptionList, faults: int
             data(exceptions_markdown(evaluation, listed, faults))
         case "junit":
             data(evaluation_junit(evaluation))
+        case "alertmanager":
+            data(alertmanager_json(alerts))
         case _:
             _print_tables(evaluation, listed, faults)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown", "html", "junit", "gx")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "html", "junit", "gx", "alertmanager")
 STAGES = ("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings")
 PROJECT = "The project's folder; found upwards from here by default."
 YEARS = range(1900, 3000)  # that a day to look from may lie in; others are slips of the keyboard
