@@ -1,6 +1,6 @@
 """How metrics hang together: what each reads, circles, and what falls with a metric that was left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -63,11 +63,18 @@ def inputs(metric: Metric) -> tuple[MetricInput, ...]:
             return (metric.conversion.base, metric.conversion.conversion)
 
 
-def leaves(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[SimpleMetric, ...]:
+def limited(metric: Metric) -> tuple[MetricInput, ...]:
+    """The inputs whose rows a filter of the metric limits: of a conversion only the base events."""
+    return (metric.conversion.base,) if isinstance(metric, ConversionMetric) else inputs(metric)
+
+
+def leaves(
+    metric: Metric, metrics: Mapping[str, Metric], below_of: Callable[[Metric], tuple[MetricInput, ...]] = inputs
+) -> tuple[SimpleMetric, ...]:
     """The simple metrics underneath, each once, in the order in which they are read."""
     seen, waiting = {metric.name: metric}, [metric]
     while waiting:
-        below = [metrics[i.name] for i in inputs(waiting.pop()) if i.name in metrics and i.name not in seen]
+        below = [metrics[i.name] for i in below_of(waiting.pop()) if i.name in metrics and i.name not in seen]
         seen |= {one.name: one for one in below}
         waiting += reversed(below)
     return tuple(one for one in seen.values() if isinstance(one, SimpleMetric))

@@ -7,7 +7,7 @@ from metricops.expressions import ReferenceKind, parse_filter
 from metricops.manifest import Manifest, Metric, SimpleMetric
 from metricops.plan.names import locate, name_of
 from metricops.resolve.faults import Absent, Faults
-from metricops.resolve.links import inputs, leaves, standing
+from metricops.resolve.links import inputs, leaves, limited, standing
 from metricops.source import Fragment
 
 
@@ -26,7 +26,7 @@ def reachable(manifest: Manifest, faults: Faults, absent: Absent) -> dict[str, M
 
 def _check(manifest: Manifest, metric: Metric, filters: Iterable[Fragment], asker: str, faults: Faults) -> None:
     for text in filters:
-        for leaf in leaves(metric, manifest.metrics):
+        for leaf in leaves(metric, manifest.metrics, limited):
             _check_leaf(manifest, leaf, text, asker, faults)
 
 

@@ -1,0 +1,83 @@
+"""Answers over a harbour that is small enough to count by hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import metricops as mo
+
+HARBOUR = """
+models:
+  - name: days
+    time_spine: {standard_granularity_column: day}
+    columns: [{name: day, granularity: day}]
+  - name: ships
+    semantic_model: true
+    columns:
+      - {name: ship_id, entity: {type: primary, name: ship}}
+      - {name: flag, dimension: categorical}
+  - name: visits
+    semantic_model: true
+    agg_time_dimension: visited_on
+    columns:
+      - {name: visit_id, entity: {type: primary, name: visit}}
+      - {name: ship_id, entity: {type: foreign, name: ship}}
+      - {name: visited_on, granularity: day, dimension: time}
+      - {name: pilot, dimension: categorical}
+    metrics:
+      - {name: visits, agg: count, expr: visit_id}
+      - {name: visits_every_day, agg: count, expr: visit_id, join_to_timespine: true}
+  - name: repairs
+    semantic_model: true
+    agg_time_dimension: repaired_on
+    columns:
+      - {name: repair_id, entity: {type: primary, name: repair}}
+      - {name: ship_id, entity: {type: foreign, name: ship}}
+      - {name: repaired_on, granularity: day, dimension: time}
+    metrics:
+      - {name: repairs, agg: count, expr: repair_id}
+metrics:
+  - name: piloted_repairs
+    type: conversion
+    calculation: conversions
+    entity: ship
+    base_metric: visits
+    conversion_metric: repairs
+    filter: "{{ Dimension('visit__pilot') }} = 'ann'"
+"""
+TABLES = """
+CREATE TABLE days AS SELECT DATE '2024-03-01' + d::INTEGER AS day FROM range(5) AS r(d);
+CREATE TABLE ships AS SELECT * FROM (VALUES ('s1', 'no'), ('s2', 'dk'), ('s3', 'no')) AS v(ship_id, flag);
+CREATE TABLE visits AS SELECT * FROM (VALUES
+  ('v1', 's1', DATE '2024-03-01', 'ann'), ('v2', 's2', DATE '2024-03-01', 'bo'),
+  ('v3', 's1', DATE '2024-03-03', 'bo'), ('v4', NULL, DATE '2024-03-03', 'ann')
+) AS v(visit_id, ship_id, visited_on, pilot);
+CREATE TABLE repairs AS SELECT * FROM (VALUES
+  ('r1', 's1', DATE '2024-03-02'), ('r2', 's2', DATE '2024-03-02'), ('r3', 's1', DATE '2024-03-04')
+) AS v(repair_id, ship_id, repaired_on);
+"""
+Ask = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """Rows of a query over the harbour, as text where they hold dates."""
+    file = tmp_path / "harbour.yml"
+    file.write_text(HARBOUR, encoding="utf-8")
+    connection = duckdb.connect()
+    connection.execute(TABLES)
+    project = mo.from_yaml([file], engine=mo.duckdb(connection))
+
+    def rows(*metrics: str, **query: Any) -> list[tuple[Any, ...]]:
+        found = project.query(metrics, **query).rows
+        return [tuple(str(v)[:10] if hasattr(v, "year") else v for v in row) for row in found]
+
+    return rows
+
+
+def test_a_filter_of_a_conversion_limits_the_base_events_alone(ask: Ask) -> None:
+    """r1 follows Ann's v1; r3 belongs to v1 as well, since Bo's v3 is no base event; r2 follows Bo's v2."""
+    assert ask("piloted_repairs") == [(2,)]
