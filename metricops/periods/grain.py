@@ -6,6 +6,7 @@ from enum import StrEnum
 class Grain(StrEnum):
     """A length of calendar time; members stand from fine to coarse."""
 
+    NANOSECOND = "nanosecond"
     MICROSECOND = "microsecond"
     MILLISECOND = "millisecond"
     SECOND = "second"

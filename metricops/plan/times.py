@@ -30,6 +30,7 @@ STEPS = {
     Grain.SECOND: timedelta(seconds=1),
     Grain.MILLISECOND: timedelta(milliseconds=1),
     Grain.MICROSECOND: timedelta(microseconds=1),
+    Grain.NANOSECOND: timedelta(microseconds=1),  # as fine as the moments of a range are given
 }
 
 

@@ -96,6 +96,8 @@ class Row:
 
 def truncated(tree: exp.Expr, grain: Grain, calendar: Calendar) -> exp.Expr:
     """The start of the period; weeks and fiscal years that start elsewhere are shifted there and back."""
+    if grain is Grain.NANOSECOND:
+        return tree  # nothing is kept finer, and most dialects have no such unit
     unit = exp.var(grain.value.upper())
     if grain is Grain.WEEK and calendar.week_starts:
         return _shifted(tree, unit, calendar.week_starts, "DAY")

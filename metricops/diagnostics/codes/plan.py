@@ -24,7 +24,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "Templates are read, never run: only Dimension, TimeDimension, Entity and Metric exist.",
     ),
     "P014": ("Unknown date part", "Date parts are year, quarter, month, day, doy and dow (1 is Monday)."),
-    "P020": ("Unknown grain", "Grains run from microsecond to year, and a time spine may define custom ones."),
+    "P020": ("Unknown grain", "Grains run from nanosecond to year, and a time spine may define custom ones."),
     "P021": (
         "Ambiguous path",
         "The name is reached by several join paths of equal length. The full names listed always mean one path.",

@@ -48,6 +48,19 @@ metrics:
     conversion_metric: repairs
     filter: "{{ Dimension('visit__pilot') }} = 'ann'"
 """
+PINGS = """
+models:
+  - name: instants
+    time_spine: {standard_granularity_column: instant}
+    columns: [{name: instant, granularity: nanosecond}]
+  - name: pings
+    semantic_model: true
+    agg_time_dimension: heard_at
+    columns:
+      - {name: ping_id, entity: {type: primary, name: ping}}
+      - {name: heard_at, granularity: nanosecond, dimension: time}
+    metrics: [{name: pings, agg: count, expr: ping_id}]
+"""
 TABLES = """
 CREATE TABLE days AS SELECT DATE '2024-03-01' + d::INTEGER AS day FROM range(5) AS r(d);
 CREATE TABLE ships AS SELECT * FROM (VALUES ('s1', 'no'), ('s2', 'dk'), ('s3', 'no')) AS v(ship_id, flag);
@@ -81,3 +94,14 @@ def ask(tmp_path: Path) -> Ask:
 def test_a_filter_of_a_conversion_limits_the_base_events_alone(ask: Ask) -> None:
     """r1 follows Ann's v1; r3 belongs to v1 as well, since Bo's v3 is no base event; r2 follows Bo's v2."""
     assert ask("piloted_repairs") == [(2,)]
+
+
+def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
+    (tmp_path / "pings.yml").write_text(PINGS, encoding="utf-8")
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE instants AS SELECT TIMESTAMP '2024-03-01 00:00:00' AS instant")
+    connection.execute("CREATE TABLE pings AS SELECT 1 AS ping_id, TIMESTAMP '2024-03-01 10:20:30.123456' AS heard_at")
+    project = mo.from_yaml([tmp_path / "pings.yml"], engine=mo.duckdb(connection))
+    for grain, shown in (("nanosecond", "10:20:30.123456"), ("second", "10:20:30"), ("day", "00:00:00")):
+        ((moment, pings),) = project.query("pings", by=[f"metric_time__{grain}"]).rows
+        assert (str(moment).removeprefix("2024-03-01 "), pings) == (shown, 1)

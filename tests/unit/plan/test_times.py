@@ -170,7 +170,7 @@ def test_every_grain_from_the_columns_own_up_can_be_asked_for(grain: str) -> Non
     assert planned(MANIFEST, "calls", group_by=[f"metric_time__{grain}"]).keys == (f"metric_time__{grain}",)
 
 
-@pytest.mark.parametrize("grain", ["microsecond", "millisecond"])
+@pytest.mark.parametrize("grain", ["nanosecond", "microsecond", "millisecond"])
 def test_no_finer_grain_can_be(grain: str) -> None:
     assert refusal(MANIFEST, "calls", group_by=[f"metric_time__{grain}"]).code == "P025"
 
