@@ -174,8 +174,9 @@ class Project:
         """
         from metricops.pipeline import judging  # noqa: PLC0415
 
-        day = _day(as_of) or _last_week(self.manifest)
-        evaluation = judging.evaluate(self._world(progress), day, self._history)
+        day = day_of(as_of) or last_week(self.manifest)
+        ledger = Ledger(self.settings.ledger) if self.settings else None
+        evaluation = judging.evaluate(self._world(progress), day, self._history, ledger)
         faulty = any(d.severity == "error" for d in self.diagnostics)
         return replace(evaluation, exit=1) if faulty else evaluation
 
@@ -184,6 +185,7 @@ class Project:
         from metricops.ledger import Ledger  # noqa: PLC0415
         from metricops.pipeline.recording import record  # noqa: PLC0415
 
+        from metricops.ledger import Ledger  # noqa: PLC0415
         if self.settings is not None:
             record(Ledger(self.settings.ledger), evaluation, datetime.now(UTC))
 

@@ -1,6 +1,6 @@
 """Stage 12 for thresholds: the answers to a run's questions become findings."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -40,8 +40,7 @@ def findings(
 
     Segments are those of `rosters` for the thresholds that it knows, else those of the data.
     """
-    by_question = {Question(a.question.metric, a.question.by, a.question.where, ()): a for a in answers}
-    given = Given(manifest, by_question, Targets.of(manifest.targets, as_of), at_stake, rosters)
+    given = Given.of(manifest, answers, as_of, at_stake, rosters)
     found: list[Finding] = []
     for metric, threshold in thresholds(manifest, metrics):
         plan = planned(metric, threshold, manifest, as_of, history)
@@ -58,6 +57,19 @@ class Given:
     targets: Targets
     at_stake: Mapping[str, Number]
     rosters: Rosters
+
+    @classmethod
+    def of(
+        cls,
+        manifest: Manifest,
+        answers: Iterable[Answer],
+        as_of: date,
+        at_stake: Mapping[str, Number] = NOTHING,
+        rosters: Rosters = NO_ROSTERS,
+    ) -> "Given":
+        """The answers of a run with the targets that were known as of its date."""
+        by_question = {Question(a.question.metric, a.question.by, a.question.where, ()): a for a in answers}
+        return cls(manifest, by_question, Targets.of(manifest.targets, as_of), at_stake, rosters)
 
 
 def instances(given: Given, metric: Metric, threshold: Threshold, plan: Schedule) -> tuple[Instance, ...]:

@@ -1,6 +1,6 @@
 """Judging: a threshold on a series becomes a finding, whatever the series holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, partial
 
@@ -12,9 +12,9 @@ from metricops.evaluate.sentences import sentence
 from metricops.evaluate.states import Phase, fold, settles, windows_to_settle
 from metricops.evaluate.streaks import Standing, standing
 from metricops.evaluate.values import Finding, Number, State, Status
-from metricops.evaluate.windows import Schedule
+from metricops.evaluate.windows import Schedule, Step
 from metricops.manifest import Streak, Threshold
-from metricops.periods import step
+from metricops.periods import Period, step
 
 
 def judge(
@@ -44,7 +44,7 @@ def judge(
         numerator=judged(observation.numerator) if observation else None,
         denominator=judged(observation.denominator) if observation else None,
         baseline=_baseline(now.mark),
-        limit=_limit(now.mark),
+        limit=limit_of(now.mark),
         sentence=sentence(instance, now, phase, provisional_until),
         owner=contract.owner if contract else "",
         action=threshold.actions,
@@ -63,11 +63,14 @@ def judge(
 def _standings(instance: Instance, schedule: Schedule) -> Iterator[Standing]:
     """One standing a step, newest first; a window that several steps look at is judged once."""
     look = cache(partial(mark, instance))
-    threshold = instance.threshold
+    return (standing_at(instance.threshold, seen, look) for seen in schedule.steps)
+
+
+def standing_at(threshold: Threshold, seen: Step, look: Callable[[Period], Mark]) -> Standing:
+    """What a threshold says as of one step of history."""
     yellow_streak = threshold.yellow.streak if threshold.yellow else Streak(1, 1)
-    for seen in schedule.steps:
-        red, yellow = tuple(map(look, seen.red)), tuple(map(look, seen.yellow))
-        yield standing(red, threshold.red.streak, yellow, yellow_streak)
+    red, yellow = tuple(map(look, seen.red)), tuple(map(look, seen.yellow))
+    return standing(red, threshold.red.streak, yellow, yellow_streak)
 
 
 def _as_far_as_it_matters(standings: Iterator[Standing], threshold: Threshold) -> Iterator[Standing]:
@@ -114,7 +117,7 @@ def _baseline(now: Mark) -> Number | None:
     return number(now.outcome.baseline) if now.outcome and now.outcome.baseline is not None else None
 
 
-def _limit(now: Mark) -> Number | None:
+def limit_of(now: Mark) -> Number | None:
     """The limit that is crossed or nearest; of a change, the share it may change by."""
     if now.outcome is None or now.value is None:
         return None

@@ -1,7 +1,7 @@
 """Values of the evaluator: observations, series, findings and the outcomes of checks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -165,10 +165,42 @@ class SilenceUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a number came from: fingerprints of its definition, SQL and calendar, and how far its data was loaded.
+
+    `watermark` is the newest row of the table that is furthest behind, among those whose freshness is checked.
+    """
+
+    definition: str = ""
+    sql: str = ""
+    calendar: str = ""
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A closed window that had the value `before` as of a day and has `now` another.
+
+    `cause` is data, definition, calendar, both of these, or not known; `crossed` when that makes or ends a breach.
+    """
+
+    metric: str
+    threshold: str
+    segment: Segment
+    period: Period
+    before: Number | None
+    now: Number | None
+    as_of: date
+    cause: str
+    crossed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """One run: every finding, worst first, every check, how many there are of each status, and the exit code.
 
-    `silences` tells what became of each.
+    `silences` tells what became of each, `restatements` which closed windows have other values than earlier runs saw,
+    `origins` by metric and threshold what the numbers came from.
     """
 
     as_of: date
@@ -178,3 +210,5 @@ class Evaluation:
     summary: Mapping[Status, int]
     exit: int
     silences: tuple[SilenceUse, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)

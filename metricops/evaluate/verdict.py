@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from metricops.evaluate.exact import approximate, exact
-from metricops.evaluate.values import CheckResult, Evaluation, Finding, SilenceUse, Status
+from metricops.evaluate.values import CheckResult, Evaluation, Finding, SilenceUse, State, Status
 
 FINE, FAILED, BREACHED = 0, 1, 2
 RANK = {status: rank for rank, status in enumerate(Status)}
@@ -59,7 +59,7 @@ def _kept_from_judging(finding: Finding) -> bool:
 def _blind(findings: Sequence[Finding]) -> bool:
     """Whether a tier 1 threshold has not one instance with data."""
     of_tier_1 = sorted((f for f in findings if f.tier == 1), key=lambda f: (f.metric, f.threshold))
-    loud = (f for f in of_tier_1 if not f.silence)
+    loud = (f for f in of_tier_1 if not f.silence and f.state is not State.RESTATED)
     groups = groupby(loud, key=lambda f: (f.metric, f.threshold))
     return any(all(_without_data(f) or f.unlisted for f in group) for _, group in groups)
 

@@ -24,7 +24,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """A metric's value as a run saw it; `definition` is the fingerprint of the metric's definition then."""
+    """A metric's value as a run saw it, with fingerprints of the definition, the SQL and the calendar it came from.
+
+    `watermark` says how far the data was loaded then; what is not known is empty.
+    """
 
     run: str
     at: datetime
@@ -37,6 +40,9 @@ class Observed:
     numerator: Number | None = None
     denominator: Number | None = None
     definition: str = ""
+    sql: str = ""
+    calendar: str = ""
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

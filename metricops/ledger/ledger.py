@@ -1,7 +1,7 @@
 """The ledger's file: SQLite with a write-ahead log, so that many runs may write at once and none is lost."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ MOST = 500
 
 SELECT = "SELECT id, kind, subject, run, at, as_of, body FROM event WHERE kind = ?"
 INSERT = "INSERT INTO event (kind, subject, run, at, as_of, body) VALUES (?, ?, ?, ?, ?, ?)"
+INSTANCE = "subject, json_extract(body, '$.segment'), json_extract(body, '$.period')"
 ELSEWHERE = '"ledger:" in metricops.yml names another place'
 
 # (words of SQLite, what they mean)
@@ -67,6 +68,12 @@ class Ledger:
         """Everything observed of a metric, in the order it was appended."""
         return tuple(found for found in self._events("observed", [metric]) if isinstance(found, Observed))
 
+    def last_observed(self, metrics: Iterable[str], run: str, since: date, until: date) -> tuple[Observed, ...]:
+        """What other runs than `run` saw last of every segment and window of these metrics, looking from these days."""
+        names = tuple(dict.fromkeys(metrics))
+        found = self._rows(lambda connection: _last_observed(connection, names, (run, since, until)))
+        return tuple(each for each in found if isinstance(each, Observed))
+
     def told(self, fingerprints: Iterable[str] | None = None, until: date | None = None) -> tuple[Told, ...]:
         """Everything told of these fingerprints, or of all, by runs that looked from a day not after `until`."""
         found = self._events("told", None if fingerprints is None else list(fingerprints))
@@ -89,17 +96,19 @@ class Ledger:
         if not self.path.exists():
             return []
         with self._open("rw") as connection:
-            if version(connection) == 0:
-                return []
-            if subjects is None:
-                return [event(found) for _, *found in connection.execute(f"{SELECT} ORDER BY id", [kind])]
-            return [event(found) for _, *found in _about(connection, kind, tuple(dict.fromkeys(subjects)))]
+            return [event(found) for _, *found in ask(connection)] if version(connection) else []
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that keeps other writers out from its beginning; it is kept when the block ends well."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+        if subjects is None:
+            return self._rows(lambda connection: connection.execute(f"{SELECT} ORDER BY id", [kind]))
+        return self._rows(lambda connection: _about(connection, kind, tuple(dict.fromkeys(subjects))))
+
+    def _rows(self, ask: Callable[[sqlite3.Connection], Iterable[Any]]) -> list[Event]:
+        """The events of the rows that come back; none while nothing was ever written."""
         except OSError as fault:
             raise LedgerError(f'ledger "{self.path}": its folder cannot be made ({fault.strerror})') from fault
         with self._open("rwc") as connection:
@@ -140,3 +149,18 @@ def _about(connection: sqlite3.Connection, kind: str, subjects: Sequence[str]) -
 
 def _meaning(said: str) -> str:
     return next((meaning for words, meaning in FAULTS if words in said), said)
+def _last_observed(connection: sqlite3.Connection, metrics: Sequence[str], seen: tuple[str, date, date]) -> list[Any]:
+    """The last row of every metric, segment and window, in the order they were appended."""
+    found: list[Any] = []
+    run, since, until = seen
+    for start in range(0, len(metrics), MOST):
+        some = metrics[start : start + MOST]
+        where = (
+            f"kind = 'observed' AND subject IN ({', '.join('?' * len(some))}) AND run <> ? AND as_of BETWEEN ? AND ?"
+        )
+        last = f"SELECT max(id) FROM event WHERE {where} GROUP BY {INSTANCE}"
+        given = (*some, run, since.isoformat(), until.isoformat())
+        found += connection.execute(f"{SELECT} AND id IN ({last})", ["observed", *given])
+    return sorted(found)
+
+

@@ -26,6 +26,7 @@ MIGRATIONS = (
         BEGIN SELECT RAISE(ABORT, 'events are never removed'); END
         """,
     ),
+    ("CREATE INDEX event_by_subject_and_day ON event (kind, subject, as_of)",),
 )
 """Each entry leads from one version to the next; entries are added, never changed."""
 

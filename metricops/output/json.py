@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from metricops.diagnostics import Diagnostic
 from metricops.engines.result import Result
-from metricops.evaluate.values import CheckResult, Evaluation, SilenceUse, Status
+from metricops.evaluate.values import CheckResult, Evaluation, Restatement, SilenceUse, Status
 from metricops.output.json_text import json_text
 from metricops.output.records import Record, check_record, finding_record, row_records, silence_record
 
@@ -35,11 +35,24 @@ def evaluation_json(evaluation: Evaluation) -> str:
             "run": evaluation.run,
             "findings": [finding_record(finding) for finding in evaluation.findings],
             "checks": [check_record(check) for check in evaluation.checks],
+            "restatements": [_restatement(one) for one in evaluation.restatements],
             "silences": [_silence_use(use) for use in evaluation.silences],
             "summary": {status.value: evaluation.summary.get(status, 0) for status in SUMMARY},
             "exit": evaluation.exit,
         }
     )
+
+
+def _restatement(one: Restatement) -> Record:
+    days = {"start": one.period.start, "end": one.period.end}
+    changed = {"before": one.before, "now": one.now, "as_of": one.as_of, "cause": one.cause, "crossed": one.crossed}
+    return {
+        "metric": one.metric,
+        "threshold": one.threshold,
+        "segment": dict(one.segment),
+        "period": days,
+        **changed,
+    }
 
 
 def _silence_use(use: SilenceUse) -> Record:

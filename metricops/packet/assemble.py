@@ -4,7 +4,7 @@ from collections import Counter
 from fractions import Fraction
 
 from metricops.evaluate.colours import COLOURS, status_text
-from metricops.evaluate.values import Evaluation, Finding, Status
+from metricops.evaluate.values import Evaluation, Finding, State, Status
 from metricops.exception_list import ExceptionList
 from metricops.explain.values import Explanation
 from metricops.manifest import Contract, Manifest, Metric
@@ -60,7 +60,8 @@ def _label(finding: Finding, manifest: Manifest) -> str:
 
 
 def _kpi(metric: Metric, contract: Contract, evaluation: Evaluation, facts: Facts) -> Kpi:
-    own = [finding for finding in evaluation.findings if finding.metric == metric.name]
+    now = (finding for finding in evaluation.findings if finding.state is not State.RESTATED)
+    own = [finding for finding in now if finding.metric == metric.name]
     worst = own[0] if own else None  # findings come worst first
     return Kpi(
         metric.name,

@@ -9,11 +9,12 @@ FIRST_TIER = 1
 
 
 def issues(evaluation: Evaluation, manifest: Manifest) -> tuple[str, ...]:
-    """One line each, in a fixed order: checks, what could not be judged, silences, provisional numbers, caveats."""
+    """One line each, in a fixed order: checks, what was not judged, silences, restated and provisional numbers, caveats."""
     lines = (
         *_checks(evaluation),
         *_blind(evaluation),
         *_silenced(evaluation),
+        *_restated(evaluation),
         *_provisional(evaluation),
         *_caveats(manifest),
     )
@@ -43,6 +44,14 @@ def _silenced(evaluation: Evaluation) -> Iterator[str]:
             text = finding.sentence or finding.reason
             yield f"Silenced until {silence.until} by {silence.owner}, {silence.reason} {text}"
     yield from (f"{use.told[0].upper()}{use.told[1:]}." for use in evaluation.silences if use.told)
+
+
+def _restated(evaluation: Evaluation) -> Iterator[str]:
+    """What moved without making or ending a breach; the rest are exceptions of their own."""
+    quiet = [one for one in evaluation.restatements if not one.crossed]
+    for metric, cause in dict.fromkeys((one.metric, one.cause) for one in quiet):
+        n = len([one for one in quiet if (one.metric, one.cause) == (metric, cause)])
+        yield f"{metric}: {n} closed window{'s have' if n > 1 else ' has'} another value than before ({cause})."
 
 
 def _provisional(evaluation: Evaluation) -> Iterator[str]:

@@ -12,16 +12,19 @@ from metricops.evaluate.gates import Health, Judgement, apply_gates
 from metricops.evaluate.observe import observe
 from metricops.evaluate.questions import asked, other_metrics, planned, questions, thresholds
 from metricops.evaluate.silences import silenced, uses
-from metricops.evaluate.values import Answer, CheckResult, Evaluation, Finding, Number, Question, Status
+from metricops.evaluate.values import Answer, CheckResult, Evaluation, Finding, Number, Origin, Question, Status
 from metricops.evaluate.verdict import evaluation
 from metricops.evaluate.worth import NAME, stakes, with_worth
+from metricops.ledger import Ledger
 from metricops.manifest import Manifest, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.checking import CheckRun
+from metricops.pipeline.restating import Seen, compare_with
 from metricops.pipeline.rosters import roster_queries, rosters
 from metricops.pipeline.world import World, in_schema
 from metricops.plan import Plan, Query, plan_each
 from metricops.plan.ask import group_item
+from metricops.plan.identity import calendar_identity, definition
 from metricops.plan.words import describe
 from metricops.source import fragment
 from metricops.sql import CompiledQuery
@@ -60,8 +63,11 @@ def answers(world: World, questions: tuple[Asked, ...], queries: Compiled) -> tu
     return tuple(found)
 
 
-def evaluate(world: World, as_of: date, history: int) -> Evaluation:
-    """The whole run: findings through their gates, checks beside them, the exit code of both."""
+def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = None) -> Evaluation:
+    """The whole run: findings through their gates, checks beside them, the exit code of both.
+
+    With a ledger also the closed windows that have other values than earlier runs saw.
+    """
     asked = ask(world.manifest, as_of, history)
     queries = compiled(world, asked)
     given = answers(world, asked, queries)
@@ -70,19 +76,19 @@ def evaluate(world: World, as_of: date, history: int) -> Evaluation:
     declared = checking.declared(world.manifest)
     named = {c.name for c in declared}
     checks = checking.run(world, (*declared, *(k for k in keys if k.name not in named)), as_of)
-    found = findings(
-        world.manifest,
-        given,
-        as_of,
-        history=history,
-        at_stake=dict(_stakes(world, as_of, history)),
-        rosters=rosters(world),
-    )
+    at_stake, listed = dict(_stakes(world, as_of, history)), rosters(world)
+    found = findings(world.manifest, given, as_of, history=history, at_stake=at_stake, rosters=listed)
     judged = silenced(apply_gates(found, dict(_health(world, asked, checks))), world.manifest.silences, as_of)
+    run = _run_id(as_of, queries, judged)
+    seen = Seen(
+        world.manifest, given, listed, as_of, history, run, judged, dict(_origins(world, asked, queries, checks))
+    )
+    compared = compare_with(ledger, seen)
+    judged = (*judged, *silenced(compared.findings, world.manifest.silences, as_of))
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
-    silences = uses(judged, world.manifest.silences, as_of)
-    return evaluation(as_of, _run_id(as_of, queries, judged), judged, shown, silences)
+    outcome = evaluation(as_of, run, judged, shown, uses(judged, world.manifest.silences, as_of))
+    return replace(outcome, restatements=compared.restatements, origins=seen.origins)
 
 
 def stage(world: World, name: str, as_of: date, history: int) -> object:
@@ -157,6 +163,28 @@ def _health(world: World, plans: tuple[Asked, ...], checks: CheckRun) -> Iterato
         yield (metric.name, threshold.name), _behind(world, metric, [p for p in looked_at if p], checks)
 
 
+def _origins(
+    world: World, asking: tuple[Asked, ...], queries: Compiled, checks: CheckRun
+) -> Iterator[tuple[Judgement, Origin]]:
+    """What the numbers of every threshold come from."""
+    by_question = {replace(one.question, periods=()): one for one in asking}
+    calendar = calendar_identity(world.manifest.calendar)
+    for metric, threshold in thresholds(world.manifest):
+        one = by_question[asked(metric.name, threshold)]
+        if one.plan is not None:
+            sql = sha256(queries[one.question].sql.encode()).hexdigest()[:16]
+            watermark = _watermark(world, one.plan, checks)
+            yield (metric.name, threshold.name), Origin(definition(one.plan), sql, calendar, watermark)
+
+
+def _watermark(world: World, plan: Plan, checks: CheckRun) -> str:
+    """The newest row of the table that is furthest behind, as far as freshness is checked: nothing more is asked."""
+    tables = reading.upstream((m.relation for m in reading.models(plan)), world.lineage, world.manifest)
+    known = {in_schema(t, world.schema) for t in tables}
+    fresh = (r for r in checks.results if r.declared and r.declared.kind == "fresh" and r.declared.relation in known)
+    return min((str(r.observed) for r in fresh if r.observed is not None), default="")
+
+
 def _behind(world: World, metric: Metric, plans: list[Plan], checks: CheckRun) -> Health:
     models = {m.name: m for plan in plans for m in reading.models(plan)}.values()
     tables = reading.upstream((m.relation for m in models), world.lineage, world.manifest)
@@ -183,5 +211,6 @@ def _twice(result: CheckResult) -> str:
 def _run_id(as_of: date, queries: Compiled, judged: tuple[Finding, ...]) -> str:
     """The same definitions over the same numbers as of the same date have the same run id."""
     asked = [as_of.isoformat(), *(query.sql for query in queries.values())]
-    seen = [f"{f.fingerprint} {f.status} {f.value} {f.n} {f.baseline} {f.silence or ''}" for f in judged]
+    seen = [f"{f.fingerprint} {f.status} {f.value} {f.n} {f.baseline}" for f in judged]
+    seen += [f"{f.fingerprint} silenced: {f.silence}" for f in judged if f.silence]
     return sha256("\n".join([*asked, *sorted(seen)]).encode()).hexdigest()[:12]

@@ -174,7 +174,17 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_json_of_evaluate_has_the_fields_that_are_promised(kinds: Path) -> None:
     found = evaluated(kinds)
-    assert list(found) == ["version", "as_of", "run", "findings", "checks", "silences", "summary", "exit"]
+    assert list(found) == [
+        "version",
+        "as_of",
+        "run",
+        "findings",
+        "checks",
+        "restatements",
+        "silences",
+        "summary",
+        "exit",
+    ]
     assert (found["version"], found["as_of"], found["exit"]) == (1, AS_OF, 1)
     for finding in found["findings"]:
         assert list(finding)[: len(FINDING)] == list(FINDING)
