@@ -7,14 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from metricops.api.arguments import day_of, last_week, query_of
 from metricops.api.results import QueryResult
-from metricops.diagnostics import Diagnostic, did_you_mean, error
-from metricops.errors import EngineError, MetricopsError, QueryError
+from metricops.diagnostics import Diagnostic
+from metricops.errors import EngineError, MetricopsError
 from metricops.manifest import Check, Manifest
-from metricops.periods import Grain, Window, before, window_period
+from metricops.periods import before, window_period
 from metricops.pipeline.loading import Loaded
-from metricops.plan import Plan, Query, ask, plan
-from metricops.plan.ask import GroupText, TimeText, listed
+from metricops.plan import Plan, ask, plan
+from metricops.plan.ask import GroupText, TimeText
 from metricops.plan.lookup import metric_named
 from metricops.project import Settings
 from metricops.source import fragment
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from metricops.pipeline.checking import CheckRun
     from metricops.pipeline.comparing import Compared
     from metricops.pipeline.rehearsing import Rehearsal, Scenarios
+    from metricops.pipeline.suites import Suite
     from metricops.pipeline.world import Progress, World
     from metricops.rehearse.scenario import Scenario
     from metricops.workshop import Kit
@@ -52,6 +54,7 @@ class Project:
     engine: "Engine | None" = None
     _proven: set[str] = field(default_factory=set)
     _opened: "OpenEngine | None" = None
+    _suite: "Suite | None" = None
 
     @property
     def manifest(self) -> Manifest:
@@ -72,7 +75,7 @@ class Project:
 
     def sql(self, metrics: Sequence[str] | str = (), *, dialect: str | None = None, **asked: Any) -> str:
         """The SQL of a query as text; nothing is run. Takes what `query` takes; raises QueryError."""
-        planned = plan(self.manifest, [_query(metrics, **asked)])[0]
+        planned = plan(self.manifest, [query_of(metrics, **asked)])[0]
         return compile_plan(planned, dialect or self.dialect, self.schema).sql
 
     def query(
@@ -99,7 +102,7 @@ class Project:
         """
         from metricops.pipeline.asking import answer  # noqa: PLC0415
 
-        query = _query(
+        query = query_of(
             metrics,
             by=by,
             group_by=group_by,
@@ -126,11 +129,11 @@ class Project:
         if name == "manifest":
             return self.manifest
         if asked:
-            planned = plan(self.manifest, [_query(as_of=as_of, **asked)])[0]
+            planned = plan(self.manifest, [query_of(as_of=as_of, **asked)])[0]
             return self._stage_of_query(name, planned, as_of, asked)
         from metricops.pipeline import judging  # noqa: PLC0415
 
-        day = _day(as_of) or _last_week(self.manifest)
+        day = day_of(as_of) or last_week(self.manifest)
         return judging.stage(self._world(), name, day, self._history)
 
     def _stage_of_query(self, name: str, planned: Plan, as_of: TimeText, asked: Mapping[str, Any]) -> object:
@@ -157,21 +160,31 @@ class Project:
         from metricops.pipeline import checking  # noqa: PLC0415
 
         wanted = self.checks(tier=tier, names=names)
-        return checking.run(self._world(progress), wanted, _day(as_of) or date.today(), listed=rows)
+        return checking.run(self._world(progress), wanted, day_of(as_of) or date.today(), listed=rows)
 
     def checks(self, *, tier: int | None = None, names: Sequence[str] = ()) -> tuple[Check, ...]:
         """The checks that are written and implied, all or some; raises QueryError for a name that is none."""
-        from metricops.pipeline import checking  # noqa: PLC0415
+        from metricops.pipeline.choosing import chosen  # noqa: PLC0415
 
-        every = checking.declared(self.manifest)
-        _known(names, every)
-        return tuple(c for c in every if tier in (None, c.tier) and (not names or c.name in names))
+        return chosen(self.manifest, self._suite, tier, names)
+
+    def with_suite(self, file: Path, *, on: str | None = None) -> "Project":
+        """The same project with the checks of a Great Expectations suite in place of its own.
+
+        `on` is the table of expectations that name none. Faults of the suite are the project's `diagnostics`.
+        """
+        from metricops.pipeline.suites import suite  # noqa: PLC0415
+
+        found = suite(Path(file), self.manifest, self.schema, on)
+        texts = {**self.texts, found.file: found.text}
+        return replace(self, loaded=replace(self.loaded, diagnostics=found.diagnostics, texts=texts), _suite=found)
 
     def evaluate(self, as_of: TimeText = None, *, progress: "Progress | None" = None) -> "Evaluation":
         """Judge every threshold and check as of a date, by default the end of the last complete week.
 
         The exit code is 1 when definitions were left out, because what they ask was not judged.
         """
+        from metricops.ledger import Ledger  # noqa: PLC0415
         from metricops.pipeline import judging  # noqa: PLC0415
 
         day = day_of(as_of) or last_week(self.manifest)
@@ -185,7 +198,6 @@ class Project:
         from metricops.ledger import Ledger  # noqa: PLC0415
         from metricops.pipeline.recording import record  # noqa: PLC0415
 
-        from metricops.ledger import Ledger  # noqa: PLC0415
         if self.settings is not None:
             record(Ledger(self.settings.ledger), evaluation, datetime.now(UTC))
 
@@ -207,7 +219,7 @@ class Project:
         from metricops.pipeline.explaining import dimensions_of, explain_change  # noqa: PLC0415
 
         found = metric_named(self.manifest, fragment(metric))
-        query = ask((), window=window, as_of=_day(as_of) or _last_week(self.manifest))
+        query = ask((), window=window, as_of=day_of(as_of) or last_week(self.manifest))
         assert query.window is not None
         assert query.as_of is not None
         now = window_period(query.window, query.as_of, self.manifest.calendar)
@@ -232,7 +244,10 @@ class Project:
         from metricops.pipeline.comparing import compare_metrics  # noqa: PLC0415
 
         metrics = (metric_named(self.manifest, fragment(left)), metric_named(self.manifest, fragment(right)))
-        queries = (_query(left, by=by, window=window, as_of=as_of), _query(right, by=by, window=window, as_of=as_of))
+        queries = (
+            query_of(left, by=by, window=window, as_of=as_of),
+            query_of(right, by=by, window=window, as_of=as_of),
+        )
         return compare_metrics(self._world(), metrics, queries, tolerance, self._proven)
 
     def workshop(self, terms: Sequence[str], *, start: time, window: str = "1w", as_of: TimeText = None) -> "Kit":
@@ -242,7 +257,7 @@ class Project:
         """
         from metricops.pipeline.convening import convene  # noqa: PLC0415
 
-        day = _day(as_of) or _last_week(self.manifest)
+        day = day_of(as_of) or last_week(self.manifest)
         return convene(self._world(), terms, ask((), window=window, as_of=day), start, self._proven)
 
     def packet(
@@ -295,7 +310,7 @@ class Project:
         """
         from metricops.pipeline import reading  # noqa: PLC0415
 
-        day = _day(as_of) or date.today()
+        day = day_of(as_of) or date.today()
         try:
             world = self._world()
         except MetricopsError:
@@ -329,27 +344,3 @@ class Project:
                 raise EngineError("this project has no warehouse", hint="pass engine=metricops.duckdb(connection)")
             self._opened = self.engine = connect(self.settings)
         return World(self.manifest, self.engine, self.schema, self.loaded.lineage, progress=progress)
-
-
-def _query(metrics: Sequence[str] | str = (), **asked: Any) -> Query:
-    group_by = (*listed(asked.pop("by", ())), *listed(asked.pop("group_by", ())))
-    query = ask(metrics, group_by=group_by, **asked)
-    if query.window is None or query.as_of is not None:
-        return query
-    return replace(query, as_of=date.today())
-
-
-def _day(given: TimeText) -> date | None:
-    return ask((), as_of=given).as_of
-
-
-def _last_week(manifest: Manifest) -> date:
-    return window_period(Window(1, Grain.WEEK), date.today(), manifest.calendar).end
-
-
-def _known(names: Sequence[str], every: Sequence[Check]) -> None:
-    known = [c.name for c in every]
-    for name in names:
-        if name not in known:
-            hint = did_you_mean(name, known) or "metricops list checks shows them"
-            raise QueryError((error("P036", f'there is no check "{name}"', fragment(name).span, hint),))

@@ -10,6 +10,7 @@ from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
 from metricops.cli.records import listed, print_by_owner, write_lists
+from metricops.cli.suites import export_suites, with_suite
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, plural
 from metricops.cli.validation_rules import export_rules
@@ -33,8 +34,12 @@ BREACH = 2
 @click.option("--rows", is_flag=True, help="Also the violating records, with their keys.")
 @click.option("--by", type=click.Choice(["owner"]), help="The records of each owner instead, oldest first.")
 @text_option("--out", metavar="DIR", help="Also write checks.csv there, a file of records a check, a list per owner.")
-@click.option("--export", type=click.Choice(["salesforce"]), help="Print validation formulas instead of running.")
+@click.option(
+    "--export", type=click.Choice(["salesforce", "gx"]), help="Print validation formulas, or suites, instead."
+)
 @text_option("--field", "fields", multiple=True, metavar="COLUMN=FIELD", help="A field's name in the export.")
+@text_option("--suite", metavar="FILE", help="The checks of a Great Expectations suite instead of the project's own.")
+@text_option("--on", metavar="TABLE", help="The table that the suite is about, if it does not say.")
 @shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
 def command(
     scope: Scope,
@@ -45,6 +50,8 @@ def command(
     out: str | None,
     export: str | None,
     fields: tuple[str, ...],
+    suite: str | None,
+    on: str | None,
 ) -> int:
     """Run the data-quality checks: all, those named, or those of a tier.
 
@@ -59,8 +66,15 @@ def command(
       metricops check --out exceptions
       metricops check --format junit
       metricops check --export salesforce
+      metricops check --suite suite.json --on crm.crm_opportunities
     """
     project = opened(scope)
+    if suite:
+        project = with_suite(project, suite, on)
+    if export == "gx":
+        with faults_shown(project.texts):
+            export_suites(project.checks(tier=tier, names=names))
+        return UNABLE if faults_left_out(project.diagnostics) else 0
     if export:
         with faults_shown(project.texts):
             export_rules(project, scope.format, names, tier, fields)

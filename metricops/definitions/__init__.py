@@ -25,6 +25,7 @@ from metricops.definitions.scenarios import ScenarioEntry
 from metricops.definitions.schema import KINDS, json_schema
 from metricops.definitions.sources import SourceEntry, SourceTableEntry
 from metricops.definitions.spines import CustomGranularity, SpineTableEntry, TimeSpineEntry
+from metricops.definitions.suites import read_suite
 from metricops.definitions.targets import TargetEntry
 from metricops.definitions.terms import TermEntry, UnresolvedEntry, VersionEntry
 from metricops.definitions.thresholds import ActionEntry, ConditionEntry, ThresholdEntry
@@ -82,6 +83,7 @@ __all__ = [
     "Warehouse",
     "json_schema",
     "read",
+    "read_suite",
     "read_texts",
     "with_conventional_spine",
 ]

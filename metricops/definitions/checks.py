@@ -13,7 +13,8 @@ KIND, ARGUMENTS = PLACE + "kind", PLACE + "arguments"
 HEADS = ("require", "exists", "unique", "accepted", "fresh", "on_change", "within")
 EXPECTATION = "expect_"
 RULE = "expect"
-LIFTED = ("mostly", "row_condition", "severity", "meta")
+ROW_CONDITION = "row_condition"
+LIFTED = ("mostly", ROW_CONDITION, "severity", "meta")
 
 
 class CheckEntry(Entry):
@@ -65,10 +66,15 @@ class CheckEntry(Entry):
             raise lacks(RULE)
         if kind is None:  # a plain rule has no keys of its own: what is left over is unknown
             return {**own, **rest, PLACE: value.span}
-        lifted = {key: item for key, item in arguments.items() if key in LIFTED and key not in own}
+        lifted = {key: item for key, item in arguments.items() if _is_lifted(key, item) and key not in own}
         kept = {key: item for key, item in arguments.items() if key not in lifted}
         written = {key: item for key, item in {**lifted, **own}.items() if item is not None}
         return {**written, KIND: kind, ARGUMENTS: Mapping(kept, value.span), PLACE: value.span}
+
+
+def _is_lifted(key: str, item: Any) -> bool:
+    """Whether a key belongs to every check; a condition written as a mapping is left for its reader."""
+    return key in LIFTED and not (key == ROW_CONDITION and isinstance(item, Mapping))
 
 
 def _kind(rest: dict[Any, Any]) -> tuple[Any, dict[Any, Any]]:

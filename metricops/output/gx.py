@@ -58,14 +58,14 @@ def _config(result: CheckResult) -> Document:
     kind = KINDS.get(check.kind) if check else None
     own = {"check": result.check, "tier": result.tier, "owner": result.owner, "fix": result.fix}
     return {
-        "type": _type(check, kind) if check and kind else result.check,
-        "kwargs": {"batch_id": result.table, **(_kwargs(check, kind) if check and kind else {})},
+        "type": type_of(check, kind) if check and kind else result.check,
+        "kwargs": {"batch_id": result.table, **(kwargs_of(check, kind) if check and kind else {})},
         "meta": {SUITE: {**own, "place": result.span.place}},
         "severity": SEVERITY[result.tier],
     }
 
 
-def _type(check: Check, kind: Kind) -> str:
+def type_of(check: Check, kind: Kind) -> str:
     """The expectation's name; a kind that Great Expectations lacks goes by its own."""
     return kind.aliases[_spelling(check, kind)] if kind.aliases else kind.name
 
@@ -79,7 +79,8 @@ def _spelling(check: Check, kind: Kind) -> int:
     return len(kind.aliases) - 1 if several else 0
 
 
-def _kwargs(check: Check, kind: Kind) -> Document:
+def kwargs_of(check: Check, kind: Kind) -> Document:
+    """The arguments by Great Expectations' names for them, as far as they are not its defaults."""
     written: Document = {name: fragment.text for name, fragment in check.expressions}
     for parameter in kind.arguments:
         value = parameter.value(check)

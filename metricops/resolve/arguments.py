@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from metricops.checks import Kind, ParameterType
+from metricops.checks.row_conditions import sql_of
 from metricops.definitions import Argument as Written
 from metricops.definitions import Arguments
 from metricops.manifest import Relation
 from metricops.manifest.checks import Argument
 from metricops.resolve.relations import Tables
-from metricops.source import Fragment, Span
+from metricops.source import Fragment, Run, Span
 
 NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?")  # 0123 is text, as whoever wrote it sees it
 QUOTES = ("'", '"')
@@ -19,14 +21,15 @@ TYPED = (
     *(ParameterType.VALUE, ParameterType.VALUES, ParameterType.PAIRS, ParameterType.FLAG),
     *(ParameterType.NUMBER, ParameterType.NUMBERS, ParameterType.RANGES),
 )
-WHEN = "when"
+WHEN, ROW_CONDITION = "when", "row_condition"
 
 
 @dataclass(slots=True)
 class Given:
-    """A check's own keys, sorted by what they are."""
+    """A check's own keys, sorted by what they are; `unread` is a condition on rows that says nothing known."""
 
     where: Fragment | None = None
+    unread: Span | None = None
     expressions: dict[str, Fragment] = field(default_factory=dict)
     values: dict[str, Argument] = field(default_factory=dict)
     references: dict[str, Relation] = field(default_factory=dict)
@@ -49,8 +52,9 @@ def given(
         parameter = kind.parameter(name) if kind else None
         type_ = parameter.type if parameter else None
         sorted_out.places[name] = tuple(_spans(value)) or (key.span,)
-        if isinstance(value, Fragment) and name == WHEN and parameter is None:
-            sorted_out.where = value
+        if parameter is None and name in (WHEN, ROW_CONDITION) and isinstance(value, Fragment | Arguments):
+            sorted_out.where = value if isinstance(value, Fragment) else condition(value, texts)
+            sorted_out.unread = value.span if sorted_out.where is None else None
         elif isinstance(value, Fragment) and type_ is ParameterType.SQL:
             sorted_out.expressions[name] = value
         else:
@@ -85,6 +89,23 @@ def _first(kind: Kind, pairs: tuple[tuple[Fragment, Written], ...]) -> str:
     if refresh and not written.intersection(refresh.names):
         return refresh.name
     return kind.arguments[0].name
+
+
+def condition(written: Arguments, texts: Mapping[str, str]) -> Fragment | None:
+    """A condition of Great Expectations as SQL whose every character stands where the condition does."""
+    sql = sql_of(_plain(written, texts))
+    return said_at(sql, written.span) if sql is not None else None
+
+
+def said_at(sql: str, span: Span) -> Fragment:
+    """SQL that says what the file says in another way at this place."""
+    return Fragment(sql, span, tuple(Run(at, span.start, span.line, span.column) for at in range(len(sql) or 1)))
+
+
+def _plain(value: Written, texts: Mapping[str, str]) -> Any:
+    if isinstance(value, Arguments):
+        return {key.text: _plain(item, texts) for key, item in value.pairs}
+    return [_plain(item, texts) for item in value] if isinstance(value, tuple) else _value(value, texts)
 
 
 def _value(value: Written, texts: Mapping[str, str] | None) -> Argument:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from metricops import checks as kinds
+from metricops.checks.row_conditions import sql_of_text
 from metricops.definitions import CheckEntry, Definitions, Named, TierMapEntry
 from metricops.manifest import Check, EntityType, Relation, SemanticModel, TierMap
-from metricops.resolve.arguments import Given, given
+from metricops.resolve.arguments import Given, given, said_at
 from metricops.resolve.faults import Absent, Faults
 from metricops.resolve.names import repeated
 from metricops.resolve.relations import Tables
@@ -18,6 +19,7 @@ PLAIN = "expect"
 TIERS = ("1", "2", "3")
 BESIDE_TIERS = ("owner", "owner_column", "keys")
 DEFAULT_TIER = 2
+CONDITIONS = 'its "type" is comparison, nullity, and, or; SQL can stand in its place'
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +135,8 @@ def _where(entry: CheckEntry, own: Given, faults: Faults) -> Fragment | None:
     written = [word for word in (entry.where, entry.row_condition, own.where) if word]
     if len(written) > 1:
         faults.add("R006", "a check has two conditions on its rows", written[1].span, "one of them must go")
+    if own.unread:
+        faults.add("Q107", "the row condition is none of Great Expectations' conditions", own.unread, CONDITIONS)
+    if written and (sql := sql_of_text(written[0].text)):
+        return said_at(sql, written[0].span)
     return written[0] if written else None

@@ -30,6 +30,22 @@ class Witness:
         self, connection: duckdb.DuckDBPyConnection, table: str, expectations: Sequence[Expectation]
     ) -> list[dict[str, Any]]:
         """The results of a table, in the order of the expectations."""
+        return self._validated(self._batch(connection, table), expectations)
+
+    def suite(self, name: str, expectations: Sequence[Mapping[str, Any]]) -> Any:
+        """A suite as Great Expectations loads it from what a file says."""
+        return self._gx.ExpectationSuite(name, expectations=[dict(each) for each in expectations])
+
+    def suite_over_duckdb(
+        self, connection: duckdb.DuckDBPyConnection, table: str, suite: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The results of a suite, in the order of its expectations, whose names are in their `meta`."""
+        loaded = self.suite(suite["name"], suite["expectations"])
+        found = self._batch(connection, table).validate(loaded, result_format="SUMMARY").to_json_dict()["results"]
+        by_name = {each["expectation_config"]["meta"]["metricops"]["check"]: each for each in found}
+        return [by_name[each["meta"]["metricops"]["check"]] for each in suite["expectations"]]
+
+    def _batch(self, connection: duckdb.DuckDBPyConnection, table: str) -> Any:
         import duckdb_engine
 
         class Kept(duckdb_engine.ConnectionWrapper):
@@ -54,8 +70,7 @@ class Witness:
             kwargs={"creator": lambda: Kept(connection.cursor())},
             create_temp_table=False,
         )
-        batch = source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("all").get_batch()
-        return self._validated(batch, expectations)
+        return source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("all").get_batch()
 
     def over_sqlite(
         self, column: str, values: Sequence[str | None], expectations: Sequence[Expectation]

@@ -133,4 +133,13 @@ LOAD: dict[str, tuple[str, str]] = {
         "set_on are needed; set_by, reason and seasonality are known; every other column is a dimension. Each row has "
         "a value for every column; one with a comma in it stands in double quotes.",
     ),
+    "L040": (
+        "No suite of Great Expectations",
+        'A suite is JSON with a list "expectations", each with its "type" and "kwargs", as Great Expectations saves '
+        'it; several may stand in a list "suites", as `metricops check --export gx` prints them.',
+    ),
+    "L041": (
+        "An expectation without a table",
+        "Great Expectations keeps the table apart from the suite. Name it with --on TABLE, as in a check's `on`.",
+    ),
 }
