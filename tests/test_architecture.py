@@ -32,20 +32,22 @@ ROOMS = (
     ("definitions", "engines", "demo"),
     ("resolve", "evaluate", "build"),
     ("exception_list", "explain", "compare", "rehearse"),
-    ("packet", "workshop", "output"),
+    ("packet", "workshop", "output", "notify"),
     ("pipeline",),
     ("api",),
-    ("cli",),
+    ("cli", "pytest_plugin"),
 )
 """Bottom to top: a room imports only rooms of the rows before its own."""
 
 LIBRARIES = {
+    "apprise": ("notify",),
     "click": ("cli",),
     "duckdb": ("build", "demo", "engines"),
     "jinja2": (),
     "pandas": ("api",),
     "psycopg": ("engines",),
     "pyarrow": ("api",),
+    "pytest": ("pytest_plugin",),
     "pydantic": ("definitions",),
     "pydantic_core": ("definitions",),
     "rich": ("cli",),
@@ -55,6 +57,7 @@ LIBRARIES = {
 """Every library from outside, and the rooms that may import it."""
 
 DRIVERS = {
+    "apprise": ("notify/sending.py",),
     "duckdb": (
         "build/build.py",
         "build/execution.py",
@@ -75,6 +78,7 @@ INSIDE_FUNCTIONS = {
     "api/opening.py": ("engines",),
     "api/project.py": ("build", "engines", "evaluate", "ledger", "pipeline", "plan"),
     "pipeline/loading.py": ("build", "definitions", "resolve"),
+    "pytest_plugin.py": ("api", "diagnostics"),
 }
 """The only other imports inside functions, by file and room. They keep the command line quick to start: public names
 are imported when first used, what runs queries when one is run, and what reads YAML when no manifest is remembered."""

@@ -8,7 +8,7 @@ import click
 
 from metricops.api import Project
 from metricops.cli.faults import faults_left_out, faults_shown, waivers_ended
-from metricops.cli.notifying import open_and_over
+from metricops.cli.notifying import notify, open_and_over
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
@@ -39,11 +39,19 @@ from metricops.output.tables import checks_table
 
 @click.command("evaluate")
 @text_option("--out", metavar="DIR", help="Also write the exceptions, the checks and their records there.")
+@click.option(
+    "--notify",
+    "told",
+    is_flag=False,
+    flag_value="show",
+    type=click.Choice(["show", "send"]),
+    help="Show what owners would be told of changes, or send it.",
+)
 @shared(
     formats=("table", "json", "jsonl", "csv", "markdown", "junit", "alertmanager"),
     stages=("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings"),
 )
-def command(scope: Scope, out: str | None) -> int:
+def command(scope: Scope, out: str | None, told: str | None) -> int:
     """Judge every threshold and check as of a date, and print what needs someone, worst first.
 
     Without --as-of the last complete week is judged. Exits 2 on a breach or a tier 1 violation,
@@ -54,14 +62,15 @@ def command(scope: Scope, out: str | None) -> int:
       metricops evaluate --as-of 2026-11-15
       metricops evaluate --as-of 2026-11-15 --out exceptions
       metricops evaluate --as-of 2026-11-15 --format json
+      metricops evaluate --as-of 2026-11-15 --notify
     """
     project = opened(scope)
     with faults_shown(project.texts):
         if scope.stage:
             data(stage_text(project.stage(scope.stage, as_of=scope.as_of)))
             return 0
-        with progress("evaluating") as told:
-            evaluation = project.evaluate(as_of=scope.as_of, progress=told)
+        with progress("evaluating") as watched:
+            evaluation = project.evaluate(as_of=scope.as_of, progress=watched)
     faults = faults_left_out(project.diagnostics)
     if faults:
         evaluation = replace(evaluation, exit=UNABLE)
@@ -79,6 +88,8 @@ def command(scope: Scope, out: str | None) -> int:
     if out:
         _write(Path(out), evaluation, exceptions, faults)
         write_lists(Path(out), evaluation.checks, listed(project, evaluation.checks, evaluation.as_of))
+    if told:
+        notify(project, news, evaluation.as_of, sends=told == "send")
     return evaluation.exit
 
 

@@ -77,4 +77,21 @@ class Listed:
     definition: str
 
 
-Event = Run | Observed | Told | Listed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notified:
+    """An owner is about to be told a change through a channel, was told it, or could not be: `outcome`.
+
+    `channel` is the name of a variable, never an address.
+    """
+
+    run: str
+    at: datetime
+    as_of: date
+    change: str
+    channel: str
+    owner: str
+    outcome: str
+    text: str
+
+
+Event = Run | Observed | Told | Listed | Notified

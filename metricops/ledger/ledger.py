@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from metricops.errors import LedgerError
-from metricops.ledger.events import Event, Listed, Observed, Run, Told
+from metricops.ledger.events import Event, Listed, Notified, Observed, Run, Told
 from metricops.ledger.fold import first_seen, last_told
 from metricops.ledger.rows import event, row
 from metricops.ledger.schema import MIGRATIONS, migrate, version
@@ -92,7 +92,27 @@ class Ledger:
         found = self._events("listed", list(checks))
         return tuple(each for each in found if isinstance(each, Listed) and (until is None or each.as_of <= until))
 
+    def notified(self) -> tuple[Notified, ...]:
+        """Everything that owners were told through channels, in the order it was appended."""
+        return tuple(each for each in self._events("notified") if isinstance(each, Notified))
+
+    def claim(self, intents: Sequence[Notified], retried: str) -> tuple[Notified, ...]:
+        """Appends the intents that nobody had before, or whose last outcome is `retried`; those, however many try."""
+        with self._writing() as connection:
+            about = _about(connection, "notified", tuple(dict.fromkeys(each.change for each in intents)))
+            found = (event(each) for _, *each in about)
+            last = {(e.change, e.channel, e.owner): e.outcome for e in found if isinstance(e, Notified)}
+            mine = [e for e in intents if last.get((e.change, e.channel, e.owner), retried) == retried]
+            connection.executemany(INSERT, [row(each) for each in mine])
+        return tuple(mine)
+
     def _events(self, kind: str, subjects: Sequence[str] | None = None) -> list[Event]:
+        if subjects is None:
+            return self._rows(lambda connection: connection.execute(f"{SELECT} ORDER BY id", [kind]))
+        return self._rows(lambda connection: _about(connection, kind, tuple(dict.fromkeys(subjects))))
+
+    def _rows(self, ask: Callable[[sqlite3.Connection], Iterable[Any]]) -> list[Event]:
+        """The events of the rows that come back; none while nothing was ever written."""
         if not self.path.exists():
             return []
         with self._open("rw") as connection:
@@ -103,12 +123,6 @@ class Ledger:
         """A transaction that keeps other writers out from its beginning; it is kept when the block ends well."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        if subjects is None:
-            return self._rows(lambda connection: connection.execute(f"{SELECT} ORDER BY id", [kind]))
-        return self._rows(lambda connection: _about(connection, kind, tuple(dict.fromkeys(subjects))))
-
-    def _rows(self, ask: Callable[[sqlite3.Connection], Iterable[Any]]) -> list[Event]:
-        """The events of the rows that come back; none while nothing was ever written."""
         except OSError as fault:
             raise LedgerError(f'ledger "{self.path}": its folder cannot be made ({fault.strerror})') from fault
         with self._open("rwc") as connection:
@@ -147,8 +161,6 @@ def _about(connection: sqlite3.Connection, kind: str, subjects: Sequence[str]) -
     return sorted(found)
 
 
-def _meaning(said: str) -> str:
-    return next((meaning for words, meaning in FAULTS if words in said), said)
 def _last_observed(connection: sqlite3.Connection, metrics: Sequence[str], seen: tuple[str, date, date]) -> list[Any]:
     """The last row of every metric, segment and window, in the order they were appended."""
     found: list[Any] = []
@@ -164,3 +176,5 @@ def _last_observed(connection: sqlite3.Connection, metrics: Sequence[str], seen:
     return sorted(found)
 
 
+def _meaning(said: str) -> str:
+    return next((meaning for words, meaning in FAULTS if words in said), said)

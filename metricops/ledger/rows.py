@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from metricops.ledger.events import Event, Listed, Observed, Run, Told
+from metricops.ledger.events import Event, Listed, Notified, Observed, Run, Told
 from metricops.periods import Period
 
-KINDS: dict[str, type[Event]] = {"run": Run, "observed": Observed, "told": Told, "listed": Listed}
+KINDS: dict[str, type[Event]] = {"run": Run, "observed": Observed, "told": Told, "listed": Listed, "notified": Notified}
 NAMES = {kind: name for name, kind in KINDS.items()}
 COLUMNS = ("run", "at", "as_of")
 """The facts that every event has; they have columns of their own."""
@@ -36,6 +36,8 @@ def subject(event: Event) -> str:
             return event.run
         case Listed():
             return event.check
+        case Notified():
+            return event.change
 
 
 def event(found: Sequence[str]) -> Event:

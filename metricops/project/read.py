@@ -1,5 +1,6 @@
 """Reads a project's settings: metricops.yml first, dbt_project.yml for what it leaves out, then the defaults."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +14,9 @@ from metricops.project.find import DBT, OWN
 from metricops.project.reading import Reading
 from metricops.project.settings import Paths, Settings
 
-KEYS = ("name", "engine", "profile", "target", "paths", "calendar", "ledger", "history")
+KEYS = ("name", "engine", "profile", "target", "paths", "calendar", "ledger", "history", "notify")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+VARIABLE_HINT = "the variable holds the address, which is a secret: REVOPS_CHANNEL"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_HISTORY = 520
 """Windows; ten years of weeks."""
@@ -29,6 +32,7 @@ def settings(root: Path, env: Mapping[str, str]) -> Settings:
     own.only(KEYS)
     dbt = dbt_project(Fields(reading, *reading.open(root / DBT)))
     name = own.text("name") or dbt.name or root.name
+    channels = _notify(own.fields("notify"))
     return Settings(
         root=root,
         name=name,
@@ -42,7 +46,22 @@ def settings(root: Path, env: Mapping[str, str]) -> Settings:
         variables=dbt.variables,
         models=dbt.models,
         texts=reading.texts,
+        notify=channels,
     )
+
+
+def _notify(own: Fields) -> dict[str, str]:
+    """The variable of each owner's channel; an address itself is refused, and not repeated."""
+    found = {}
+    for owner in own:
+        name = own.text(owner)
+        if VARIABLE.fullmatch(name):
+            found[owner] = name
+        else:
+            own.wrong(
+                owner, "S013", f'the channel of "{owner}" needs the name of an environment variable', VARIABLE_HINT
+            )
+    return found
 
 
 def _place(fault: Diagnostic) -> tuple[str, int]:

@@ -15,6 +15,7 @@ DEEPEST = 50
 SECRET = re.compile(
     r"""((?:password|pass|token|secret|private_key\w*)["']?[ \t]*:[ \t]*)(?!["']?\{\{)(\S[^\n]*)""", re.I
 )
+ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")  # of a channel or a server, often with a token in it
 BROKEN = "not valid YAML"
 
 
@@ -117,5 +118,6 @@ def _syntax(fault: Any, file: str) -> Diagnostic:
 
 
 def _blotted(text: str) -> str:
-    """The text with the rest of every line that holds a password blotted out, so that other places stay true."""
-    return SECRET.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    """The text with addresses, and the rest of every line that holds a password, blotted out; places stay true."""
+    text = SECRET.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    return ADDRESS.sub(lambda found: "*" * len(found[0]), text)

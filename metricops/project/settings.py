@@ -84,7 +84,8 @@ class Settings:
 
     `diagnostics` are the faults of the settings files, `texts` their contents by the names that places use, with
     passwords blotted out. `variables` are dbt's, as a template would print them, `target` the folder that dbt writes
-    its artifacts to, None where there is no dbt project.
+    its artifacts to, None where there is no dbt project. `notify` maps an owner to the environment variable that holds
+    the address of their channel.
     """
 
     root: Path
@@ -99,6 +100,7 @@ class Settings:
     variables: Mapping[str, str] = field(default_factory=dict)
     models: tuple[ModelSetting, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    notify: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def dialect(self) -> str:

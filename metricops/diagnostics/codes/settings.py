@@ -55,4 +55,9 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "A connection is incomplete",
         "The engine needs a setting that is not there, such as the path of a DuckDB file.",
     ),
+    "S013": (
+        "A channel that is no variable's name",
+        "Addresses of channels hold secrets, so they stand in environment variables. `notify:` maps an owner to the "
+        "name of theirs.",
+    ),
 }

@@ -174,3 +174,21 @@ def test_passwords_show_neither_in_the_repr_nor_in_a_picture(tmp_path: Path) -> 
     assert (engine.password, engine.port) == ("hunter2", 5433)
     assert "hunter2" not in repr(engine)
     assert "hunter2" not in repr(read(tmp_path, text.replace("zero", "5433")))
+
+
+def test_channels_are_names_of_variables(tmp_path: Path) -> None:
+    found = read(tmp_path, "notify: {Head of Sales: SALES_CHANNEL, others: REVOPS_CHANNEL}\n")
+    assert (found.diagnostics, found.notify) == (
+        (),
+        {"Head of Sales": "SALES_CHANNEL", "others": "REVOPS_CHANNEL"},
+    )
+
+
+@pytest.mark.parametrize("value", ["slack://s3cr3t/token", "'{{ env_var(\"CHANNEL\") }}'"])
+def test_an_address_is_refused_and_not_shown(value: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f"notify:\n  Head of Sales: {value}\n", CHANNEL="slack://s3cr3t/token")
+    code, place, text = fault(found)
+    assert (code, place) == ("S013", "metricops.yml:2:18")
+    assert text == 'the channel of "Head of Sales" needs the name of an environment variable'
+    assert "s3cr3t" not in picture(found.diagnostics[0], found.texts)
+    assert found.notify == {}
