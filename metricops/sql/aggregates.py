@@ -71,6 +71,11 @@ class Partials:
             return (over(self.agg, value), met)
         return (over(self.agg, value),)
 
+    def merged(self, columns: tuple[exp.Expr, ...]) -> tuple[exp.Expr, ...]:
+        """The same partials over longer stretches of time."""
+        kind = {Aggregation.MIN: exp.Min, Aggregation.MAX: exp.Max}.get(self.agg.agg, exp.Sum)
+        return tuple(kind(this=column) for column in columns)
+
     def second_step(self, columns: tuple[exp.Expr, ...]) -> exp.Expr:
         """One number from the partials of several days."""
         if self.agg.agg is Aggregation.AVERAGE:

@@ -9,6 +9,7 @@ from metricops.plan.plan import Part, Plan
 from metricops.sql import trees
 from metricops.sql.combine import COMBINED, combined, formula, side_by_side
 from metricops.sql.parts import part_ctes
+from metricops.sql.pieces import PIECE, in_pieces, pieces, pieces_of
 from metricops.sql.rows import Ctes, Rows
 from metricops.sql.windows import LOOK, WINDOW, looking
 
@@ -82,6 +83,8 @@ def _periods(parts: tuple[Part, ...]) -> Ctes:
             if frame.looks:
                 rows = [[*row, *_ends(look, LOOK)] for row, look in zip(rows, frame.looks, strict=True)]
             found.append((looking(part), _stacked(rows)))
+            if in_pieces(frame) and part.stock is None:
+                found.append((pieces_of(looking(part)), _stacked([_ends(p, PIECE) for p in pieces(frame)])))
     return list(dict(found).items())
 
 

@@ -7,13 +7,13 @@ from metricops.plan.plan import Aggregate, Part
 from metricops.plan.rows import Attribute
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
+from metricops.sql.pieces import BY_PIECE, DAY, PIECE, by_piece, groups_of, in_pieces, pieces_of
 from metricops.sql.rows import Ctes, Rows, over_column
 from metricops.sql.values import Row
 
 PERIODS = "periods"
 WINDOW = ("window_start", "window_end")
 LOOK = ("__look_start", "__look_end")
-DAY = "__day"
 STOCK_TIME, LATEST = "__stock_time", "__latest_time"
 
 
@@ -25,26 +25,53 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
         name = f"{part.name}__rows"
         finals = [over_column(a) for a in part.aggregates]
         return [*rows.prepared(name, day), (part.name, _of_periods(rows, name, finals, dense=False))]
-    daily = f"{part.name}__daily"
+    below = f"{part.name}__daily"
+    ctes = rows.partials(below, day)
+    if in_pieces(frame):
+        return [*ctes, *_by_pieces(rows, below, frame.dense)]
     steps = [Partials(a) for a in part.aggregates]
-    finals = [p.second_step(tuple(_counted(rows, daily, p.agg, c, frame) for c in p.columns)) for p in steps]
-    return [*rows.partials(daily, day), (part.name, _of_periods(rows, daily, finals, frame.dense))]
+    finals = [p.second_step(tuple(_counted(rows, below, p.agg, c, frame) for c in p.columns)) for p in steps]
+    return [*ctes, (part.name, _of_periods(rows, below, finals, frame.dense))]
 
 
-def _counted(rows: Rows, daily: str, agg: Aggregate, name: str, frame: InPeriods) -> exp.Expr:
+def _by_pieces(rows: Rows, daily: str, dense: bool) -> Ctes:
+    """Days added up by pieces, pieces by periods; when dense, beside every pair of a period and a group."""
+    part, below = rows.part, f"{rows.part.name}{BY_PIECE}"
+    added = (below, by_piece(rows, daily, pieces_of(looking(part))))
+    steps = [Partials(a) for a in part.aggregates]
+    finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
+    found = _of_periods(rows, below, finals, dense=False)
+    if not dense:
+        return [added, (part.name, found)]
+    name, groups = f"{part.name}__found", f"{part.name}__groups"
+    return [added, (name, found), (groups, groups_of(rows, below)), (part.name, _beside(rows, groups, name))]
+
+
+def _beside(rows: Rows, groups: str, found: str) -> exp.Select:
+    """Every period beside every group, with what was found of the two."""
+    part = rows.part
+    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, groups) for k in rows.own_keys]
+    columns = [trees.column(a.column, groups if a.role == "first" else found) for a in part.aggregates]
+    made = trees.joined(trees.select([*keys, *columns], _periods(rows)), trees.table(groups), None)
+    on: list[exp.Expr] = [exp.EQ(this=trees.column(w, found), expression=trees.column(w, PERIODS)) for w in WINDOW]
+    on += [trees.same(trees.column(k.name, found), trees.column(k.name, groups)) for k in rows.own_keys]
+    return trees.joined(made, trees.table(found), trees.all_of(on))
+
+
+def _counted(rows: Rows, below: str, agg: Aggregate, name: str, frame: InPeriods) -> exp.Expr:
     """A partial column; where all days meet all periods, only those inside the period count."""
-    column = trees.column(name, daily)
+    column = trees.column(name, below)
     if not frame.dense or agg.role == "first":
         return column
-    return trees.when(_inside(rows, daily), column)
+    return trees.when(_inside(rows, below), column)
 
 
-def _of_periods(rows: Rows, daily: str, finals: list[exp.Expr], dense: bool) -> exp.Select:
+def _of_periods(rows: Rows, below: str, finals: list[exp.Expr], dense: bool) -> exp.Select:
     """Periods and groups with their aggregates; a dense one has a row for each pair of them."""
-    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, daily) for k in rows.own_keys]
+    keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, below) for k in rows.own_keys]
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
     made = trees.select([*keys, *columns], _periods(rows), keys=len(keys))
-    return trees.joined(made, trees.table(daily), None if dense else _inside(rows, daily), side="")
+    return trees.joined(made, trees.table(below), None if dense else _inside(rows, below), side="")
 
 
 def _periods(rows: Rows) -> exp.Table:
@@ -57,10 +84,11 @@ def looking(part: Part) -> str:
     return f"{part.name}_periods" if isinstance(part.frame, InPeriods) and part.frame.looks else PERIODS
 
 
-def _inside(rows: Rows, daily: str) -> exp.Expr:
-    """The day lies in the period, or in what the period looks at."""
+def _inside(rows: Rows, below: str) -> exp.Expr:
+    """The day, or the piece of time, lies in the period, or in what the period looks at."""
     low, high = (trees.column(w, PERIODS) for w in (WINDOW if looking(rows.part) == PERIODS else LOOK))
-    return trees.between(trees.column(DAY, daily), low, high)
+    at = PIECE[0] if below.endswith(BY_PIECE) else DAY
+    return trees.between(trees.column(at, below), low, high)
 
 
 # ── stocks: the last snapshot of the source in each period, before any filter ───────────────────────────────
