@@ -9,7 +9,7 @@ FAST = $(RUN) $(PIP) --only-binary :all: sqlglotc > /dev/null 2>&1 || true
 DEMO_AS_OF := 2026-11-15
 PYTEST := $(RUN) -m pytest -n 2 -rfEs
 
-.PHONY: help demo test check snapshots bench dbt clean
+.PHONY: help demo test check snapshots bench dbt dialects clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make snapshots  write the snapshots of the tests anew, then run them without writing"
 	@echo "make bench      run the benchmarks"
 	@echo "make dbt        run the tests that need dbt, which gets an environment of its own"
+	@echo "make dialects   run the golden cases on ClickHouse, Spark and BigQuery's analyzer, in an environment of its own"
 	@echo "make clean      remove what these made: environment, warehouse, caches, out/"
 
 demo: .venv/demo.done
@@ -49,6 +50,9 @@ bench: .venv/test.done
 dbt: .venv/test.done .venv/dbt/done
 	METRICOPS_DBT="$(CURDIR)/.venv/dbt/bin/dbt" $(RUN) -m pytest -rfEs tests/dbt
 
+dialects: .venv/dialects/done
+	.venv/dialects/bin/python -m pytest -rfEs tests/engines -m dialects
+
 clean:
 	rm -rf .venv out warehouse target logs .metricops .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -74,4 +78,12 @@ clean:
 	@echo "Installing dbt (once) ..."
 	@$(PYTHON) -m venv .venv/dbt > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
 	@.venv/dbt/bin/python $(PIP) --editable ".[dbt]" > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
+	@touch $@
+
+# Half a gigabyte, and other versions of shared packages.
+.venv/dialects/done: .venv/bin/python pyproject.toml
+	@echo "Installing ClickHouse, Spark and BigQuery's analyzer (once) ..."
+	@$(PYTHON) -m venv .venv/dialects > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
+	@.venv/dialects/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,dialects]" \
+		> .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
 	@touch $@

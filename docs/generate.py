@@ -36,8 +36,9 @@ FAMILIES = {
 }
 LEVELS = {
     Support.EXECUTED: "Queries are run on it, in the tests too.",
-    Support.CHECKED: "SQL is written for it, and the vendor's own parser reads it in the tests.",
-    Support.RENDERED: "SQL is written for it. Nothing of the vendor's has looked at it: read it before you rely on it.",
+    Support.CHECKED: "SQL is written for it, and the vendor's own parser or engine reads it (`make dialects`).",
+    Support.RENDERED: "SQL is written for it, and a parser that is not the vendor's reads it in the tests: "
+    "read it before you rely on it.",
 }
 JUDGES = {
     "rows": "",

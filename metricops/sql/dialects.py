@@ -1,12 +1,21 @@
-"""What each SQL dialect can do and how far it is tested: one table that docs and tests read."""
+"""What each SQL dialect can do and how far it is tested: one table that engines, docs and tests read."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from metricops.diagnostics import did_you_mean, error
 from metricops.errors import QueryError
 
-Support = Literal["executed", "checked", "rendered"]
+Percentiles = Literal["within group", "continuous only", "short", "percentile", "quantile", "element", "offset"]
+
+
+class Support(StrEnum):
+    """How far a dialect is tested; each level includes the ones that follow it."""
+
+    EXECUTED = "executed"  # connected to, and its queries run in the tests
+    CHECKED = "checked"  # its SQL is read by the vendor's own parser in the tests
+    RENDERED = "rendered"  # its SQL is written, and read by a parser that is not the vendor's
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +25,61 @@ class Dialect:
     name: str
     support: Support
     typed_nulls: bool = False  # NULL in a UNION takes the type of the first branch
-    cast_before_trunc: bool = False  # truncating a DATE gives a time with zone
+    cast_before_trunc: bool = False  # truncating a DATE gives a time with zone, or a time that no date is beside
+    sunday_weeks: bool = False  # truncating to a week gives a Sunday
+    plain_dates: bool = False  # a date cannot be compared with a time that has a zone
+    ordered_row_numbers: bool = False  # row_number() must be told an order
+    names_are_rows: bool = False  # a table's name, bare, is its whole row before it is a column
+    no_null_safe: bool = False  # IS NOT DISTINCT FROM is not known
+    percentiles: Percentiles = "within group"  # how an exact one is written
+    approximates: bool = True  # whether there is an aggregate for approximate percentiles
+    date_parts: tuple[tuple[str, str], ...] = ()  # other names, where they differ; toName is a function
+    settings: tuple[tuple[str, int], ...] = ()  # at the end of a statement
 
+
+SPARK = (("ISODOW", "DAYOFWEEK_ISO"),)
+CLICKHOUSE = (
+    ("aggregate_functions_null_for_empty", 1),  # a sum over no rows is NULL
+    ("join_use_nulls", 1),  # so is what a row without a match would be joined to
+    ("prefer_column_name_to_alias", 1),  # a name in WHERE is a column's before it is an output's
+)
 
 DIALECTS: dict[str, Dialect] = {
     d.name: d
     for d in (
-        Dialect("duckdb", "executed"),
-        Dialect("postgres", "executed", typed_nulls=True, cast_before_trunc=True),
-        Dialect("snowflake", "rendered"),
-        Dialect("bigquery", "rendered"),
-        Dialect("databricks", "rendered"),
-        Dialect("spark", "rendered"),
-        Dialect("redshift", "rendered", typed_nulls=True, cast_before_trunc=True),
-        Dialect("clickhouse", "rendered"),
-        Dialect("trino", "rendered"),
+        Dialect("duckdb", Support.EXECUTED, percentiles="short"),
+        Dialect("postgres", Support.EXECUTED, typed_nulls=True, cast_before_trunc=True, approximates=False),
+        Dialect(
+            "bigquery",
+            Support.CHECKED,
+            cast_before_trunc=True,
+            sunday_weeks=True,
+            plain_dates=True,
+            names_are_rows=True,
+            percentiles="offset",
+            date_parts=(("ISODOW", "DAYOFWEEK"), ("DOY", "DAYOFYEAR")),
+        ),
+        Dialect(
+            "clickhouse",
+            Support.CHECKED,
+            percentiles="quantile",
+            approximates=False,
+            date_parts=(("ISODOW", "toDayOfWeek"), ("DOY", "toDayOfYear")),
+            settings=CLICKHOUSE,
+        ),
+        Dialect("databricks", Support.RENDERED, ordered_row_numbers=True, percentiles="percentile", date_parts=SPARK),
+        Dialect(
+            "redshift",
+            Support.RENDERED,
+            typed_nulls=True,
+            cast_before_trunc=True,
+            no_null_safe=True,
+            percentiles="continuous only",
+            date_parts=(("ISODOW", "DOW"),),
+        ),
+        Dialect("snowflake", Support.RENDERED, ordered_row_numbers=True, date_parts=(("ISODOW", "DAYOFWEEKISO"),)),
+        Dialect("spark", Support.CHECKED, ordered_row_numbers=True, percentiles="percentile", date_parts=SPARK),
+        Dialect("trino", Support.RENDERED, percentiles="element", date_parts=(("ISODOW", "DAY_OF_WEEK"),)),
     )
 }
 

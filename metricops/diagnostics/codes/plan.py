@@ -63,4 +63,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "P035": ("Unknown time zone", "Time zones are named as in the IANA database: Europe/Berlin, America/New_York."),
     "P036": ("Unknown check", "No check has this name. `metricops list checks` shows the names."),
     "P037": ("Unknown dialect", "SQL is written for the engines that the documentation lists, by their names there."),
+    "P038": (
+        "Missing in this dialect",
+        "The warehouse has nothing that computes this exactly, and an inexact number is never given unasked.",
+    ),
 }

@@ -1,4 +1,4 @@
-/* session_conversion (tests/golden/models.yml:87) */
+/* session_conversion (tests/golden/models.yml:92) */
 WITH sessions__events AS (
   SELECT
     customer_id AS __entity,

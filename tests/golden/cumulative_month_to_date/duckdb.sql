@@ -1,4 +1,4 @@
-/* revenue_mtd (tests/golden/models.yml:82) */
+/* revenue_mtd (tests/golden/models.yml:87) */
 WITH orders__by_day AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS __row_time,

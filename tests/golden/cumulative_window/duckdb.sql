@@ -1,4 +1,4 @@
-/* revenue_7d (tests/golden/models.yml:81) */
+/* revenue_7d (tests/golden/models.yml:86) */
 WITH orders__by_day AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS __row_time,

@@ -1,4 +1,4 @@
-/* net_revenue (tests/golden/models.yml:80) */
+/* net_revenue (tests/golden/models.yml:85) */
 WITH orders AS (
   SELECT
     status AS sale__status,

@@ -1,4 +1,4 @@
-/* revenue (tests/golden/models.yml:16); done_share (tests/golden/models.yml:78); buyers (tests/golden/models.yml:22) */
+/* revenue (tests/golden/models.yml:16); done_share (tests/golden/models.yml:83); buyers (tests/golden/models.yml:22) */
 WITH orders__by_day AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS __row_time,

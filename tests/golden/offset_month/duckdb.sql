@@ -1,4 +1,4 @@
-/* revenue_growth (tests/golden/models.yml:83) */
+/* revenue_growth (tests/golden/models.yml:88) */
 WITH orders AS (
   SELECT
     DATE_TRUNC('MONTH', ordered_at) AS metric_time__month,

@@ -1,4 +1,4 @@
-/* done_share (tests/golden/models.yml:78) */
+/* done_share (tests/golden/models.yml:83) */
 WITH orders AS (
   SELECT
     customer.segment AS customer__segment,

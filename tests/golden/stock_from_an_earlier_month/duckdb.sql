@@ -1,4 +1,4 @@
-/* balance_growth (tests/golden/models.yml:94) */
+/* balance_growth (tests/golden/models.yml:99) */
 WITH balances__rows AS (
   SELECT
     as_of AS __stock_time,

@@ -1,4 +1,4 @@
-/* revenue_per_session (tests/golden/models.yml:79); order_count (tests/golden/models.yml:17) */
+/* revenue_per_session (tests/golden/models.yml:84); order_count (tests/golden/models.yml:17) */
 WITH orders AS (
   SELECT
     customer_id AS customer,

@@ -1,13 +1,19 @@
 """Passes: every example of a docstring, before and after, in the dialects that need it and in those that do not."""
 
+from dataclasses import replace
+
+import duckdb
 import pytest
 from small_project import SHOP, manifest_of, planned
 from sqlglot import exp, parse_one
 
+from metricops.engines import SUPPORT
+from metricops.errors import QueryError
 from metricops.sql import lower
-from metricops.sql.dialects import DIALECTS, Dialect
+from metricops.sql.dialects import DIALECTS, Dialect, Support
 from metricops.sql.passes import PASSES
 from metricops.sql.passes.cast_before_trunc import cast_before_trunc
+from metricops.sql.passes.percentiles import percentiles
 from metricops.sql.passes.typed_nulls import typed_nulls
 
 VISITS = """
@@ -21,8 +27,8 @@ models:
       - {name: visited_on, granularity: day, dimension: time}
     metrics: [{name: visits, agg: count, expr: visit_id}]
 """
-PLAIN = Dialect("duckdb", "executed")
-STRICT = Dialect("postgres", "executed", typed_nulls=True, cast_before_trunc=True)
+PLAIN = Dialect("duckdb", Support.EXECUTED)
+STRICT = Dialect("postgres", Support.EXECUTED, typed_nulls=True, cast_before_trunc=True)
 
 
 def tree(sql: str) -> exp.Select:
@@ -87,7 +93,7 @@ def test_a_pass_changes_a_plan_only_where_its_dialect_needs_it(dialect: Dialect)
     before = before.copy()
     for one in PASSES:
         made = one(made, dialect)
-    needed = dialect.typed_nulls or dialect.cast_before_trunc
+    needed = dialect.typed_nulls or dialect.cast_before_trunc or bool(dialect.settings)
     assert (made != before) is needed
 
 
@@ -95,3 +101,89 @@ def test_passes_twice_are_passes_once_for_nulls() -> None:
     plan = planned(manifest_of(SHOP, VISITS), "revenue", "visits", group_by=["customer"])
     once = typed_nulls(lower(plan, "main"), STRICT)
     assert typed_nulls(once.copy(), STRICT) == once
+
+
+@pytest.mark.parametrize(
+    ("dialect", "before", "after"),
+    [
+        ("bigquery", "DATE_TRUNC('WEEK', day)", "DATETIME_TRUNC(CAST(day AS DATETIME), WEEK(MONDAY))"),
+        ("bigquery", "DATE_TRUNC('MONTH', day)", "DATETIME_TRUNC(CAST(day AS DATETIME), MONTH)"),
+        ("bigquery", "EXTRACT(ISODOW FROM day)", "(MOD(EXTRACT(DAYOFWEEK FROM day) + 5, 7) + 1)"),
+        ("redshift", "EXTRACT(ISODOW FROM day)", "((EXTRACT(DOW FROM day) + 6) % 7 + 1)"),
+        ("spark", "EXTRACT(ISODOW FROM day)", "EXTRACT(DAYOFWEEK_ISO FROM day)"),
+        ("snowflake", "EXTRACT(ISODOW FROM day)", "DATE_PART(DAYOFWEEKISO, day)"),
+        ("trino", "EXTRACT(ISODOW FROM day)", "EXTRACT(DAY_OF_WEEK FROM day)"),
+        ("clickhouse", "EXTRACT(ISODOW FROM day)", "toDayOfWeek(day)"),
+        ("clickhouse", "EXTRACT(DOY FROM day)", "toDayOfYear(day)"),
+        ("bigquery", "EXTRACT(DOY FROM day)", "EXTRACT(DAYOFYEAR FROM day)"),
+        ("bigquery", "day >= CAST('2024-02-01' AS DATE)", "day >= '2024-02-01'"),
+        ("bigquery", "CAST('2024-02-01' AS DATE)", "CAST('2024-02-01' AS DATE)"),
+        ("redshift", "a IS NOT DISTINCT FROM b", "(a = b OR (a IS NULL AND b IS NULL))"),
+        ("spark", "ROW_NUMBER() OVER ()", "ROW_NUMBER() OVER (ORDER BY NULL)"),
+        ("snowflake", "ROW_NUMBER() OVER ()", "ROW_NUMBER() OVER (ORDER BY NULL NULLS FIRST)"),
+        ("spark", "ROW_NUMBER() OVER (ORDER BY a)", "ROW_NUMBER() OVER (ORDER BY a NULLS LAST)"),
+        ("bigquery", "t", "t.t"),
+        ("bigquery", "(SELECT t FROM u)", "(SELECT t FROM u)"),
+    ],
+)
+def test_every_dialect_has_its_own_words(dialect: str, before: str, after: str) -> None:
+    assert rendered(before, dialect) == after
+
+
+def rendered(expression: str, dialect: str) -> str:
+    made = tree(f"SELECT {expression} AS x FROM t")
+    for one in PASSES:
+        made = one(made, DIALECTS[dialect])
+    return made.expressions[0].this.sql(dialect=dialect)
+
+
+@pytest.mark.parametrize("share", [0, 0.07, 0.25, 0.5, 0.9, 1])
+@pytest.mark.parametrize("values", [[], [None], [3], [1, 2], [5, None, 1, 4, 2], list(range(100)), [1.5] * 7 + [9]])
+def test_percentiles_by_arrays_are_the_percentiles(values: list[float | None], share: float) -> None:
+    """Whole-number arithmetic over sorted lists, here with DuckDB's lists, against its own quantiles."""
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE t (x DOUBLE)")
+    connection.executemany("INSERT INTO t VALUES (?)", [(v,) for v in values] or [(None,)])
+    for kind in ("CONT", "DISC"):
+        made = tree(f"SELECT PERCENTILE_{kind}({share}) WITHIN GROUP (ORDER BY x) AS x FROM t")
+        lists = percentiles(made, replace(STRICT, percentiles="element")).sql(dialect="duckdb")
+        lists = lists.replace(" / ", " // ", lists.count(" / ") - (kind == "CONT")).replace(
+            "ELEMENT_AT", "LIST_EXTRACT"
+        )
+        (own,) = connection.execute(f"SELECT QUANTILE_{kind}(x, {share}) FROM t").fetchone() or ()
+        (found,) = connection.execute(lists).fetchone() or ()
+        assert found == pytest.approx(own) if own is not None else found is None
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_an_exact_percentile_is_never_approximate(dialect: str) -> None:
+    for kind in ("CONT", "DISC"):
+        try:
+            made = rendered(f"PERCENTILE_{kind}(0.9) WITHIN GROUP (ORDER BY a)", dialect)
+        except QueryError as refusal:
+            assert (dialect, kind) == ("redshift", "DISC")
+            (fault,) = refusal.diagnostics
+            assert (fault.code, fault.message) == (
+                "P038",
+                '"x" is a discrete percentile, and "redshift" has no exact aggregate for it',
+            )
+            continue
+        assert "APPROX" not in made.upper()
+        assert "quantile(" not in made
+
+
+@pytest.mark.parametrize(
+    ("dialect", "after"),
+    [
+        ("duckdb", "APPROX_QUANTILE(a, 0.9)"),
+        ("postgres", "PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY a)"),
+        ("clickhouse", "quantileExactInclusive(0.9)(CAST(a AS Nullable(Float64)))"),
+        ("spark", "PERCENTILE_APPROX(a, 0.9)"),
+    ],
+)
+def test_an_approximate_percentile_is_exact_where_there_is_no_other(dialect: str, after: str) -> None:
+    assert rendered("APPROX_QUANTILE(a, 0.9)", dialect) == after
+
+
+def test_one_table_says_how_far_a_dialect_is_tested() -> None:
+    assert {name: dialect.support for name, dialect in DIALECTS.items()} == SUPPORT
