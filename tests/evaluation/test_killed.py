@@ -41,7 +41,6 @@ from datetime import date, timedelta
 import metricops as mo
 
 with mo.open(sys.argv[1]) as project:
-    print("ready", flush=True)
     for week in range(int(sys.argv[2]), 10_000):
         run = project.evaluate(date(2026, 11, 15) + timedelta(weeks=week))
         project.record(run)
@@ -84,15 +83,15 @@ def test_evaluations_killed_at_random_leave_whole_runs_or_none(tmp_path: Path) -
     for _ in range(4):
         running = python(EVALUATIONS, str(folder), str(chance.randrange(100)))
         assert running.stdout is not None
-        assert running.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.2, 1.5))
+        committed.add(running.stdout.readline().strip())  # it has begun
+        time.sleep(chance.uniform(0, 1))
         running.send_signal(signal.SIGKILL)
         committed.update(running.stdout.read().split())
         running.wait()
         now = events_by_run(ledger)
         assert committed <= set(now)
         assert all(counts["run"] == 1 and counts["observed"] == SEGMENTS + 1 for counts in now.values())
-    assert len(Ledger(ledger).runs()) == len(events_by_run(ledger)) >= len(committed) > 0
+    assert len(Ledger(ledger).runs()) == len(events_by_run(ledger)) >= len(committed)
 
 
 def test_a_writer_killed_at_random_loses_nothing_it_had_committed(tmp_path: Path) -> None:
