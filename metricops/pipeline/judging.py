@@ -179,7 +179,7 @@ def _origins(
 
 def _watermark(world: World, plan: Plan, checks: CheckRun) -> str:
     """The newest row of the table that is furthest behind, as far as freshness is checked: nothing more is asked."""
-    tables = reading.upstream((m.relation for m in reading.models(plan)), world.lineage, world.manifest)
+    tables = reading.upstream((m.relation for m in reading.models(plan)), world.lineage)
     known = {in_schema(t, world.schema) for t in tables}
     fresh = (r for r in checks.results if r.declared and r.declared.kind == "fresh" and r.declared.relation in known)
     return min((str(r.observed) for r in fresh if r.observed is not None), default="")
@@ -187,7 +187,7 @@ def _watermark(world: World, plan: Plan, checks: CheckRun) -> str:
 
 def _behind(world: World, metric: Metric, plans: list[Plan], checks: CheckRun) -> Health:
     models = {m.name: m for plan in plans for m in reading.models(plan)}.values()
-    tables = reading.upstream((m.relation for m in models), world.lineage, world.manifest)
+    tables = reading.upstream((m.relation for m in models), world.lineage)
     found = [checks.quality[t] for t in (in_schema(t, world.schema) for t in tables) if t in checks.quality]
     contract = metric.contract
     declared = worst((contract.confidence if contract else None, *(m.facts.confidence for m in models)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ARTIFACTS = ("manifest.json", "semantic_manifest.json")  # of dbt
 Tables = Mapping[Relation, tuple[str, ...] | None]
-Lineage = Mapping[str, tuple[str, ...]]  # a model's name to what its SQL reads: models, and sources as source.table
+Lineage = Mapping[Relation, tuple[Relation, ...]]  # a model's table to the tables that its SQL reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,16 @@ def _of_project(settings: Settings, files: Sequence[Path], models: Sequence[Path
     from metricops.build.lineage import lineage  # noqa: PLC0415
     from metricops.build.places import places  # noqa: PLC0415
     from metricops.definitions import Warehouse, read, with_conventional_spine  # noqa: PLC0415
+    from metricops.resolve.relations import tables  # noqa: PLC0415
 
     words, schema = settings.variables, settings.engine.schema if settings.engine else ""
     warehouse = Warehouse(settings.dialect, schema)
     definitions = read(files, settings.root, variables=words, target=settings.target, warehouse=warehouse)
     definitions = with_conventional_spine(definitions, models, settings.root)
-    built = {**places(settings, definitions), **definitions.built}
-    resolved = _resolved(replace(definitions, built=built), settings.calendar)
-    return replace(resolved, lineage=lineage(models), variables=words)
+    definitions = replace(definitions, built={**places(settings, definitions), **definitions.built})
+    stand = tables(definitions, None)
+    reads = {stand.model(name): tuple(map(stand.named, named)) for name, named in lineage(models).items()}
+    return replace(_resolved(definitions, settings.calendar), lineage=reads, variables=words)
 
 
 def _resolved(definitions: "Definitions", calendar: Calendar) -> Loaded:

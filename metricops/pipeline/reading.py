@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from metricops.evaluate.questions import thresholds
-from metricops.manifest import Manifest, Relation, SemanticModel
+from metricops.manifest import Relation, SemanticModel
 from metricops.pipeline.loading import Lineage
 from metricops.pipeline.world import World
 from metricops.plan.plan import Plan
@@ -36,7 +36,7 @@ def joins(plan: Plan) -> tuple[Join, ...]:
     return tuple(j for j in every if isinstance(j.right, SemanticModel) and j.validity is None)
 
 
-def upstream(relations: Iterable[Relation], lineage: Lineage, manifest: Manifest) -> tuple[Relation, ...]:
+def upstream(relations: Iterable[Relation], lineage: Lineage) -> tuple[Relation, ...]:
     """The relations and everything their models' SQL reads, as far as it is known."""
     found: dict[Relation, None] = {}
     todo = list(relations)
@@ -44,7 +44,7 @@ def upstream(relations: Iterable[Relation], lineage: Lineage, manifest: Manifest
         relation = todo.pop(0)
         if relation not in found:
             found[relation] = None
-            todo += [_named(name, manifest) for name in lineage.get(relation.name.lower(), ())]
+            todo += lineage.get(relation) or _alike(relation, lineage)
     return tuple(found)
 
 
@@ -56,10 +56,11 @@ def tables(world: World) -> dict[Relation, tuple[str, ...] | None]:
     return {r: None if columns is None else tuple(c.name for c in columns) for r, columns in found.items()}
 
 
-def _named(name: str, manifest: Manifest) -> Relation:
-    """What a name in a model's SQL stands for; names compare in lower case, as they do where they are written."""
-    for known, source in manifest.sources.items():
-        if known.lower() == name:
-            return source.relation
-    models = (m.relation for m in manifest.models.values() if m.relation.name.lower() == name)
-    return next(models, Relation(name))
+def _alike(relation: Relation, lineage: Lineage) -> tuple[Relation, ...]:
+    """What a table reads that is written in another case, or without a schema that is given elsewhere."""
+    return next((reads for known, reads in lineage.items() if _is_one(known, relation)), ())
+
+
+def _is_one(a: Relation, b: Relation) -> bool:
+    places = ((a.schema, b.schema), (a.database, b.database))
+    return a.name.lower() == b.name.lower() and all(not x or not y or x.lower() == y.lower() for x, y in places)

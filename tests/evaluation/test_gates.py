@@ -1,5 +1,6 @@
 """Gates: stale sources, violated checks, doubled keys, tables that are not there, and what the rest still says."""
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -109,6 +110,42 @@ def test_lineage_does_not_look_at_the_case_of_names(tmp_path: Path, source: str,
     with mo.open(project.on_disk()) as opened:
         (found,) = opened.evaluate(as_of=AS_OF).findings
     assert (found.status, found.reason.lower()) == ("not_judged", "raw_deals is stale")
+
+
+ALIASED = "  - name: orders\n    config: {alias: deals}\n"
+
+
+@pytest.mark.parametrize("how", ["yaml", "config", "artifact"])
+def test_lineage_finds_a_model_that_stands_under_another_name(tmp_path: Path, how: str) -> None:
+    """`deals` is built by models/orders.sql, whoever says so; another model's file is called deals.sql."""
+    folder = with_lineage(tmp_path, "2026-11-14")
+    (folder / "models/deals.sql").write_text("{{ config(alias='other_deals') }} select * from {{ ref('calm') }}")
+    said = "{{ config(alias='deals') }}" if how == "config" else ""
+    (folder / "models/orders.sql").write_text(f"{said} select * from {{{{ ref('stg_deals') }}}}")
+    marts = (folder / "models/marts.yml").read_text().replace("  - name: deals\n", ALIASED, 1)
+    if how == "yaml":
+        (folder / "models/marts.yml").write_text(marts)
+    else:
+        (folder / "models/marts.yml").write_text(marts.replace("    config: {alias: deals}\n", ""))
+    if how == "artifact":
+        _artifact(folder)
+    with mo.open(folder) as project:
+        (found,) = project.evaluate(as_of=AS_OF).findings
+    assert (found.status, found.reason) == ("not_judged", "raw_deals is stale")
+
+
+def _artifact(folder: Path) -> None:
+    """What dbt writes of its models, where nothing else says under which names they stand."""
+    schema = "https://schemas.getdbt.com/dbt/manifest/v12.json"
+    about = {"dbt_schema_version": schema, "project_name": "made", "adapter_type": "duckdb"}
+    built = {"resource_type": "model", "package_name": "made", "schema": "main", "config": {}}
+    nodes = {f"model.made.{name}": built | {"name": name, "alias": alias} for name, alias in NODES.items()}
+    (folder / "target").mkdir()
+    (folder / "target/manifest.json").write_text(json.dumps({"metadata": about, "nodes": nodes, "sources": {}}))
+    (folder / "dbt_project.yml").write_text("name: made\n")
+
+
+NODES = {"orders": "deals", "deals": "other_deals", "stg_deals": "stg_deals"}
 
 
 @pytest.mark.parametrize(("broken", "status", "confidence"), [(1, "ok", "medium"), (6, "not_judged", "medium")])

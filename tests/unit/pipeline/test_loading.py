@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from small_project import SHOP
 
+from metricops.manifest import Relation
 from metricops.pipeline import cache, loading
 from metricops.pipeline.loading import Loaded, load, load_paths
 from metricops.project import Settings, settings
@@ -56,7 +57,7 @@ def test_what_was_loaded_before_is_found_again_and_equal(project: Path, tmp_path
     assert len(read) == 1
     assert again == first
     assert list(first.manifest.metrics) == ["revenue", "order_count", "average_order"]
-    assert first.lineage == {"fct_orders": ("raw_orders",)}
+    assert first.lineage == {Relation("fct_orders"): (Relation("raw_orders"),)}
 
 
 def test_without_a_folder_nothing_is_kept(project: Path, read: list[int]) -> None:

@@ -57,19 +57,33 @@ def test_joins_to_models_are_listed_and_others_are_not() -> None:
     assert [join.table for join in reading.joins(plan)] == ["customer"]
 
 
+def table(written: str) -> Relation:
+    """`schema.name` or a name alone."""
+    *schema, name = written.split(".")
+    return Relation(name, schema[0] if schema else None)
+
+
 def names(lineage: dict[str, tuple[str, ...]], *first: str) -> list[str]:
-    found = reading.upstream([Relation(name) for name in first], lineage, MANIFEST)
-    return [str(relation) for relation in found]
+    known = {table(name): tuple(map(table, reads)) for name, reads in lineage.items()}
+    return [str(relation) for relation in reading.upstream(map(table, first), known)]
 
 
 def test_lineage_is_followed_to_the_sources_each_table_once() -> None:
-    lineage = {"mart": ("stage", "other"), "stage": ("crm.deals",), "other": ("stage",)}
+    lineage = {"mart": ("stage", "other"), "stage": ("raw_crm.deals",), "other": ("stage",)}
     assert names(lineage, "mart") == ["mart", "stage", "other", "raw_crm.deals"]
 
 
 def test_lineage_is_followed_in_any_case_and_ends_where_it_is_not_known() -> None:
     assert names({"mart": ("unknown",)}, "MART") == ["MART", "unknown"]
     assert names({}, "mart") == ["mart"]
+
+
+def test_a_schema_tells_tables_of_one_name_apart_and_is_no_matter_where_it_is_not_said() -> None:
+    lineage = {"one.deals": ("first",), "two.deals": ("second",)}
+    assert names(lineage, "two.deals") == ["two.deals", "second"]
+    assert names(lineage, "deals") == ["deals", "first"]
+    assert names({"deals": ("first",)}, "main.deals") == ["main.deals", "first"]
+    assert names(lineage, "three.deals") == ["three.deals"]
 
 
 def test_lineage_in_a_circle_ends() -> None:
