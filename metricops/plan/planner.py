@@ -19,7 +19,7 @@ from metricops.plan.parts import build
 from metricops.plan.plan import Part, Plan
 from metricops.plan.presence import marked
 from metricops.plan.query import GroupItem, Query
-from metricops.plan.times import default_grain, is_time, moving, own_grain, periods_of, widened, zone_of
+from metricops.plan.times import default_grain, is_time, kept_by, moving, own_grain, periods_of, widened, zone_of
 from metricops.plan.values import plan_values
 
 PERIOD_KEYS = ("window_start", "window_end")
@@ -74,7 +74,7 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
         query.where,
         tuple((name_of(_reference(item), manifest), text) for item, text in query.scope),
         grain,
-        widened(query, names, grain, manifest.calendar),
+        widened(query, names, grain, manifest.calendar, kept_by(manifest, metrics)),
         () if timed and query.window else periods_of(query, manifest.calendar),
         zone_of(manifest, query, metrics),
         bool(query.periods),

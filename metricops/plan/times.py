@@ -63,13 +63,8 @@ def default_grain(manifest: Manifest, metrics: tuple[Metric, ...]) -> str:
 
 
 def _metric_grain(manifest: Manifest, metric: Metric) -> str:
-    if metric.time_granularity:
-        return metric.time_granularity
-    if isinstance(metric, SimpleMetric):
-        dimension = manifest.models[metric.model].dimension(metric.measure.time_dimension)
-        own = dimension.grain if dimension and dimension.grain else Grain.DAY
-        return own.value if not own.sub_daily else Grain.DAY.value
-    return default_grain(manifest, tuple(manifest.metrics[i.name] for i in inputs(metric)))
+    """What the metric itself says, else the grain its times are kept by; what its inputs say is theirs."""
+    return metric.time_granularity or kept_by(manifest, (metric,)).value
 
 
 def own_grain(manifest: Manifest, metrics: tuple[Metric, ...], name: Name) -> str | None:
@@ -92,14 +87,26 @@ def is_time(manifest: Manifest, metrics: tuple[Metric, ...], name: Name) -> bool
     return True
 
 
-def widened(query: Query, names: tuple[Name, ...], default: str | None, calendar: Calendar) -> TimeRange | None:
-    """The time constraint as `start <= time < end`, widened outward to the coarsest queried grain."""
+def kept_by(manifest: Manifest, metrics: tuple[Metric, ...]) -> Grain:
+    """The coarsest grain in which the metrics' own times are kept, never finer than a day."""
+    simple = (s for m in metrics for s in simple_metrics(manifest, m))
+    times = (manifest.models[s.model].dimension(s.measure.time_dimension) for s in simple)
+    return max((Grain.DAY, *(t.grain for t in times if t and t.grain)), key=lambda g: g.rank)
+
+
+def widened(
+    query: Query, names: tuple[Name, ...], default: str | None, calendar: Calendar, kept: Grain = Grain.DAY
+) -> TimeRange | None:
+    """The time constraint as `start <= time < end`, widened outward to the coarsest queried grain.
+
+    Without a time in the query it is widened to `kept`, the periods in which the metrics' times are kept.
+    """
     if query.time_constraint is None:
         return None
     start, end = query.time_constraint
     asked = [n.grain or default for n in names if n.is_metric_time and not n.date_part]
     grains = [Grain(g) for g in asked if g in GRAINS]
-    grain = max(grains, key=lambda g: g.rank) if grains else Grain.DAY
+    grain = max(grains or [kept], key=lambda g: g.rank)
     return (_floor(start, grain, calendar), _after(end, grain, calendar))
 
 

@@ -136,9 +136,12 @@ def default_grain(world: World, metric: Metric) -> str:
     """The grain of metric_time when none is asked: the metric's own, else the coarsest below it, at least a day."""
     if metric.grain:
         return metric.grain
-    if isinstance(metric, Simple):
-        return at_least_day(clock(world, metric).grain)
-    return coarsest(default_grain(world, world.metric(i.metric)) for i in inputs_of(metric))
+    return kept_grain(world, [metric])
+
+
+def kept_grain(world: World, metrics: Sequence[Metric]) -> str:
+    """The coarsest grain of the times below the metrics, at least a day."""
+    return coarsest(at_least_day(clock(world, leaf).grain) for m in metrics for leaf in leaf_metrics(world, m))
 
 
 def at_least_day(grain: str) -> str:
@@ -165,9 +168,8 @@ def asked_range(world: World, metrics: Sequence[Metric], items: Sequence[Item], 
         return None
     leaves = [leaf for m in metrics for leaf in leaf_metrics(world, m)]
     queried = [i for i in items if i.name == METRIC_TIME or any(clock(world, leaf).owns(i) for leaf in leaves)]
-    own = at_least_day(min((clock(world, leaf).grain for leaf in leaves), key=GRAINS.index))
     grains = [i.grain for i in queried if i.grain in GRAINS]
-    ranges = [widened(asked, grain) for grain in grains or [own]]
+    ranges = [widened(asked, grain) for grain in grains or [kept_grain(world, metrics)]]
     ranges += [widened_to_custom(world, asked, i.grain) for i in queried if i.grain in world.custom_grains]
     return min(start for start, _ in ranges), max(end for _, end in ranges)
 

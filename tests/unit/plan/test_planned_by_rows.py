@@ -30,6 +30,7 @@ models:
     metrics:
       - {name: visits, agg: count, expr: visit_id}
       - {name: visits_every_day, agg: count, expr: visit_id, join_to_timespine: true}
+      - {name: visits_by_week, agg: count, expr: visit_id, time_granularity: week}
   - name: repairs
     semantic_model: true
     agg_time_dimension: repaired_on
@@ -39,7 +40,20 @@ models:
       - {name: repaired_on, granularity: day, dimension: time}
     metrics:
       - {name: repairs, agg: count, expr: repair_id}
+  - name: plans
+    semantic_model: true
+    agg_time_dimension: planned_for
+    columns:
+      - {name: plan_id, entity: {type: primary, name: plan}}
+      - {name: planned_for, granularity: month, dimension: time}
+    metrics:
+      - {name: planned, agg: sum, expr: planned}
 metrics:
+  - {name: visits_twice, type: derived, expr: visits_by_week * 2, input_metrics: [visits_by_week]}
+  - name: visits_at_month_start
+    type: derived
+    expr: visits
+    input_metrics: [{name: visits, offset_to_grain: month}]
   - name: piloted_repairs
     type: conversion
     calculation: conversions
@@ -62,12 +76,15 @@ models:
     metrics: [{name: pings, agg: count, expr: ping_id}]
 """
 TABLES = """
-CREATE TABLE days AS SELECT DATE '2024-03-01' + d::INTEGER AS day FROM range(5) AS r(d);
+CREATE TABLE days AS SELECT DATE '2024-02-20' + d::INTEGER AS day FROM range(22) AS r(d);
 CREATE TABLE ships AS SELECT * FROM (VALUES ('s1', 'no'), ('s2', 'dk'), ('s3', 'no')) AS v(ship_id, flag);
 CREATE TABLE visits AS SELECT * FROM (VALUES
   ('v1', 's1', DATE '2024-03-01', 'ann'), ('v2', 's2', DATE '2024-03-01', 'bo'),
   ('v3', 's1', DATE '2024-03-03', 'bo'), ('v4', NULL, DATE '2024-03-03', 'ann')
 ) AS v(visit_id, ship_id, visited_on, pilot);
+CREATE TABLE plans AS SELECT * FROM (VALUES
+  ('p1', DATE '2024-02-01', 1), ('p2', DATE '2024-03-01', 4)
+) AS v(plan_id, planned_for, planned);
 CREATE TABLE repairs AS SELECT * FROM (VALUES
   ('r1', 's1', DATE '2024-03-02'), ('r2', 's2', DATE '2024-03-02'), ('r3', 's1', DATE '2024-03-04')
 ) AS v(repair_id, ship_id, repaired_on);
@@ -94,6 +111,19 @@ def ask(tmp_path: Path) -> Ask:
 def test_a_filter_of_a_conversion_limits_the_base_events_alone(ask: Ask) -> None:
     """r1 follows Ann's v1; r3 belongs to v1 as well, since Bo's v3 is no base event; r2 follows Bo's v2."""
     assert ask("piloted_repairs") == [(2,)]
+
+
+def test_a_range_without_time_holds_whole_periods_of_the_times_as_they_are_kept(ask: Ask) -> None:
+    """Plans are kept by month: two days of March mean March, for what is asked beside them, too."""
+    days = ("2024-03-02", "2024-03-03")
+    assert ask("visits", time_constraint=days) == [(2,)]
+    assert ask("planned", time_constraint=days) == [(4,)]
+    assert ask("planned", "visits", time_constraint=days) == [(4, 4)]
+
+
+def test_the_grain_that_an_input_names_is_its_own(ask: Ask) -> None:
+    assert ask("visits_by_week", by=["metric_time"]) == [("2024-02-26", 4)]
+    assert ask("visits_twice", by=["metric_time"]) == [("2024-03-01", 4), ("2024-03-03", 4)]
 
 
 def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
