@@ -3,7 +3,8 @@
 A fenced block is checked by its language. `console`: lines that begin with `$ ` are run in the demo project, one
 session a page, and what stands below each must be what it prints; a line `…` stands for any lines. `python`: run in the
 same place, `>>>` lines with what they print. `yaml`: decoded without a fault. A comment above a block says otherwise:
-`<!-- fragment -->` is a piece of a file or of another tool's, `<!-- settings -->` a metricops.yml, and
+`<!-- fragment -->` is a piece of a file or of another tool's (Python is compiled then, and run where that
+tool is there), `<!-- settings -->` a metricops.yml, and
 `<!-- project: empty -->` lets the page's session stand in an empty folder from there on.
 
 METRICOPS_UPDATE=1 writes the outputs of console blocks and the generated pages anew.
@@ -267,13 +268,23 @@ def test_yaml_is_decoded_without_a_fault(block: Block, tmp_path: Path) -> None:
     assert not found.diagnostics, pictures(found.diagnostics, found.texts)
 
 
+def run_where_it_can_be(block: Block) -> None:
+    """Compiles a piece for another tool, and runs it where that tool is installed."""
+    code = compile(block.body, block.place, "exec")
+    needed = re.findall(r"^(?:from|import) (\w+)", block.body, re.MULTILINE)
+    if all(importlib.util.find_spec(name) for name in needed):
+        exec(code, {"__name__": "example"})
+
+
 @pytest.mark.parametrize("page", having("python"))
 def test_python_runs(page: Path, session: Session) -> None:
     session.stand_in_the_demo()
     names: dict[str, Any] = {"__name__": "example"}
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for block in blocks(page, "python"):
-        if ">>> " in block.body:
+        if block.marker == "fragment":
+            run_where_it_can_be(block)
+        elif ">>> " in block.body:
             example = doctest.DocTestParser().get_doctest(block.body, names, block.place, block.place, block.line)
             runner.run(example, clear_globs=False)
             names.update(example.globs)
