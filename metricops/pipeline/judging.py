@@ -1,66 +1,32 @@
 """The scheduled job: thresholds ask, the warehouse answers, and what comes back is judged."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
-from metricops.errors import EngineError, QueryError
+from metricops.errors import EngineError
 from metricops.evaluate.confidence import worst
-from metricops.evaluate.findings import findings
+from metricops.evaluate.contradictions import contradictions
+from metricops.evaluate.findings import Given, findings
 from metricops.evaluate.gates import Health, Judgement, apply_gates
-from metricops.evaluate.observe import observe
-from metricops.evaluate.questions import asked, other_metrics, planned, questions, thresholds
+from metricops.evaluate.questions import asked, other_metrics, planned, thresholds
 from metricops.evaluate.silences import silenced, uses
-from metricops.evaluate.values import Answer, CheckResult, Evaluation, Finding, Number, Origin, Question, Status
+from metricops.evaluate.values import CheckResult, Evaluation, Finding, Number, Origin, Question, Status
 from metricops.evaluate.verdict import evaluation
 from metricops.evaluate.worth import NAME, stakes, with_worth
 from metricops.ledger import Ledger
-from metricops.manifest import Manifest, Metric
+from metricops.manifest import Metric
 from metricops.pipeline import checking, reading
+from metricops.pipeline.asked import Asked, Compiled, ask, compiled, query_of
 from metricops.pipeline.checking import CheckRun
 from metricops.pipeline.restating import Seen, compare_with
 from metricops.pipeline.rosters import roster_queries, rosters
+from metricops.pipeline.together import answers
 from metricops.pipeline.world import World, in_schema
-from metricops.plan import Plan, Query, plan_each
-from metricops.plan.ask import group_item
+from metricops.plan import Plan, plan_each
 from metricops.plan.identity import calendar_identity, definition
 from metricops.plan.words import describe
-from metricops.source import fragment
-from metricops.sql import CompiledQuery
-
-Compiled = Mapping[Question, CompiledQuery]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with its plan, or with why there is none."""
-
-    question: Question
-    plan: Plan | None
-    failed: str = ""
-
-
-def ask(manifest: Manifest, as_of: date, history: int) -> tuple[Asked, ...]:
-    """Stages 5 and 6: all questions of the run and their plans; when one is refused the others still have theirs."""
-    asking = questions(manifest, as_of, history)
-    outcomes = plan_each(manifest, [_query(question) for question in asking])
-    return tuple(_asked(question, outcome) for question, outcome in zip(asking, outcomes, strict=True))
-
-
-def compiled(world: World, questions: tuple[Asked, ...]) -> Compiled:
-    """Stages 7 to 9: the SQL of every question that has a plan."""
-    return {one.question: world.compiled(one.plan) for one in questions if one.plan is not None}
-
-
-def answers(world: World, questions: tuple[Asked, ...], queries: Compiled) -> tuple[Answer, ...]:
-    """Stages 10 and 11: what the warehouse says to each question."""
-    found = []
-    for i, one in enumerate(questions, 1):
-        world.told(f"query {i} of {len(questions)}: {one.question.metric}")
-        query = queries.get(one.question)
-        found.append(_answered(world, one.question, query) if query else Answer(one.question, failed=one.failed))
-    return tuple(found)
 
 
 def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = None) -> Evaluation:
@@ -84,7 +50,9 @@ def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = No
         world.manifest, given, listed, as_of, history, run, judged, dict(_origins(world, asked, queries, checks))
     )
     compared = compare_with(ledger, seen)
-    judged = (*judged, *silenced(compared.findings, world.manifest.silences, as_of))
+    rest = Given.of(world.manifest, given, as_of, rosters=listed)
+    further = (*compared.findings, *contradictions(rest, judged, as_of, history))
+    judged = (*judged, *silenced(further, world.manifest.silences, as_of))
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
     outcome = evaluation(as_of, run, judged, shown, uses(judged, world.manifest.silences, as_of))
@@ -114,30 +82,6 @@ def _title(question: Question) -> str:
     return f"{question.metric}{by}{f' for {scope}' if scope else ''}"
 
 
-def _query(question: Question) -> Query:
-    return Query(
-        metrics=(fragment(question.metric),),
-        group_by=tuple(group_item(name) for name in question.by),
-        scope=tuple((group_item(s.dimension), s.value) for s in question.where),
-        periods=question.periods,
-        evidence=True,
-    )
-
-
-def _asked(question: Question, outcome: Plan | QueryError) -> Asked:
-    if isinstance(outcome, QueryError):
-        return Asked(question, None, "; ".join(d.message for d in outcome.diagnostics))
-    return Asked(question, outcome)
-
-
-def _answered(world: World, question: Question, query: CompiledQuery) -> Answer:
-    try:
-        result = world.run(query)
-    except EngineError as fault:
-        return Answer(question, failed=fault.message)
-    return Answer(question, observe(question, [c.name for c in result.columns], result.rows))
-
-
 def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Number]]:
     """What findings are worth, for thresholds that say how to compute it."""
     for metric, threshold in thresholds(world.manifest):
@@ -146,7 +90,7 @@ def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Numb
             continue
         period = planned(metric, threshold, world.manifest, as_of, history).judged
         question = replace(asked(metric.name, threshold), periods=(period,))
-        (found,) = plan_each(manifest, [_query(replace(question, metric=NAME))])
+        (found,) = plan_each(manifest, [query_of(replace(question, metric=NAME))])
         if isinstance(found, Plan):
             try:
                 result = world.run(world.compiled(found))
