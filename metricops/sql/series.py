@@ -94,10 +94,25 @@ def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: b
     keys = [trees.named(row.value(k.value), k.name) if k.timed else trees.column(k.name, below) for k in rows.part.keys]
     first = [trees.column(SPINE_TIME, SPINE)] if timed else []
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
-    source = times(frame, rows)
+    source = _firsts(rows, frame) if timed and _to_grain(frame) else times(frame, rows)
     made = trees.select([*first, *keys, *columns], source, row.all(frame.where), len(first) + len(keys))
     spine_joins(made, frame.joins, rows.schema, row)
     return trees.joined(made, trees.table(below), _looks_at(frame, below, rows), side="")
+
+
+def _to_grain(frame: Series) -> bool:
+    """Whether a period looks at the start of a longer one: as its first time does, with or without rows there."""
+    return frame.pick == "first" and frame.reach is None and any(isinstance(o, Grain) for o in frame.earlier)
+
+
+def _firsts(rows: Rows, frame: Series) -> exp.Expr:
+    """The first time of the spine in each queried period."""
+    row, time = Row(rows.calendar, True), trees.column(SPINE_TIME, SPINE)
+    alike = [row.value(k.value) for k in rows.part.keys if k.timed]
+    mark = trees.named(exp.Window(this=exp.Min(this=time.copy()), partition_by=alike), PICKED)
+    marked = spine_joins(trees.select([time, mark], times(frame, rows)), frame.joins, rows.schema, row)
+    at = exp.EQ(this=trees.column(SPINE_TIME), expression=trees.column(PICKED))
+    return trees.subquery(trees.select([trees.column(SPINE_TIME)], trees.subquery(marked, "marked"), at), SPINE)
 
 
 def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:

@@ -126,6 +126,12 @@ def test_the_grain_that_an_input_names_is_its_own(ask: Ask) -> None:
     assert ask("visits_twice", by=["metric_time"]) == [("2024-03-01", 4), ("2024-03-03", 4)]
 
 
+def test_a_week_sees_the_month_that_its_first_day_is_in(ask: Ask) -> None:
+    """Monday 26 February looks at 1 February, when nobody came; that its Friday is 1 March changes nothing."""
+    weeks = ask("visits_at_month_start", by=["metric_time__week"])
+    assert weeks == [("2024-03-04", 2), ("2024-03-11", 2)]
+
+
 def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
     (tmp_path / "pings.yml").write_text(PINGS, encoding="utf-8")
     connection = duckdb.connect()
