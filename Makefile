@@ -69,7 +69,7 @@ clean:
 
 .venv/test.done: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing packages for the tests (once) ..."
-	@$(RUN) $(PIP) --editable ".[dev,gx,postgres]" > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
+	@$(RUN) $(PIP) --editable ".[dev,gx,notify,postgres]" > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
 	@$(FAST)
 	@touch $@ .venv/demo.done
 
