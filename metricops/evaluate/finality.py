@@ -30,13 +30,16 @@ def _models(metric: Metric, manifest: Manifest) -> Iterator[str]:
     if isinstance(metric, SimpleMetric):
         yield metric.model
         return
-    for name in _inputs(metric):
+    for name in inputs_of(metric):
         if name in manifest.metrics:
             yield from _models(manifest.metrics[name], manifest)
 
 
-def _inputs(metric: RatioMetric | DerivedMetric | CumulativeMetric | ConversionMetric) -> tuple[str, ...]:
+def inputs_of(metric: Metric) -> tuple[str, ...]:
+    """The metrics that a metric's formula is made of."""
     match metric:
+        case SimpleMetric():
+            return ()
         case RatioMetric(numerator=numerator, denominator=denominator):
             return numerator.name, denominator.name
         case DerivedMetric(inputs=inputs):

@@ -118,6 +118,7 @@ class Finding:
     ignored: bool = False  # no rows, and the threshold says `on_no_data: ignore`
     rostered: bool = False  # its segment must be there: a roster lists it
     unlisted: bool = False  # not judged only because a roster does not list its segment
+    about: tuple[str, ...] = ()  # the other metrics whose findings this one contradicts
     silence: Silence | None = None  # known, and needs nobody until its day
     excess: float = 0.0  # how far beyond the limit, relative to it
 
@@ -145,6 +146,7 @@ class CheckResult:
     observed: Observed = None
     declared: Check | None = None
     waived: int = 0
+    judged_by: str = ""  # who judged, if it was not metricops
 
 
 @dataclass(frozen=True, slots=True)

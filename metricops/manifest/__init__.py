@@ -46,12 +46,14 @@ from metricops.manifest.semantic import (
     SemanticModel,
     TimeSpine,
 )
-from metricops.manifest.silences import Silence
+from metricops.manifest.silences import INPUTS, PAIR, Silence
 from metricops.manifest.targets import Target
 from metricops.manifest.terms import Definition, Forum, Person, SavedQuery, Unresolved, Version
 from metricops.manifest.waivers import WaivedKey, Waiver
 
 __all__ = [
+    "INPUTS",
+    "PAIR",
     "Action",
     "Aggregation",
     "Band",

@@ -5,6 +5,9 @@ from datetime import date
 
 from metricops.source import Span
 
+INPUTS, PAIR = "inputs", "pair"
+"""What findings about other findings are called in place of a threshold's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Silence:

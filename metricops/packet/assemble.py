@@ -60,7 +60,7 @@ def _label(finding: Finding, manifest: Manifest) -> str:
 
 
 def _kpi(metric: Metric, contract: Contract, evaluation: Evaluation, facts: Facts) -> Kpi:
-    now = (finding for finding in evaluation.findings if finding.state is not State.RESTATED)
+    now = (found for found in evaluation.findings if found.state is not State.RESTATED and not found.about)
     own = [finding for finding in now if finding.metric == metric.name]
     worst = own[0] if own else None  # findings come worst first
     return Kpi(

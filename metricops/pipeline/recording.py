@@ -77,8 +77,11 @@ def events(evaluation: Evaluation, at: datetime, still_open: Collection[str] = (
 
 
 def _seen(finding: Finding) -> bool:
-    """Whether a value was looked at, be it that there was none; what was not judged may not have been."""
-    return finding.status is not Status.NOT_JUDGED or finding.value is not None
+    """Whether a value was looked at, be it that there was none; what was not judged may not have been.
+
+    A finding about other findings observes nothing of its own.
+    """
+    return not finding.about and (finding.status is not Status.NOT_JUDGED or finding.value is not None)
 
 
 def record_lists(ledger: Ledger, lists: Sequence[RecordList], at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from metricops.definitions import SilenceEntry
 from metricops.diagnostics import did_you_mean
-from metricops.manifest import Metric, Silence, Threshold
+from metricops.manifest import INPUTS, PAIR, Metric, Silence, Threshold
 from metricops.resolve.faults import Absent, Faults, Lookup
 from metricops.source import Fragment
 
@@ -53,7 +53,7 @@ def _check(
     if name == METRIC:
         return
     if name == THRESHOLD:
-        names = {t.name for t in about}
+        names = {INPUTS, PAIR, *(t.name for t in about)}
         if value.text.strip() not in names and not any(
             left.endswith(f".{value.text.strip()}") for left in absent.names
         ):
