@@ -1,6 +1,8 @@
 """Checks count and list the same rows on every engine."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -8,8 +10,9 @@ from metricops.checks import compile_checks, exception_query
 from metricops.engines import OpenEngine
 from metricops.evaluate.check_runs import run_checks
 from metricops.evaluate.tiers import judge_checks
-from metricops.manifest import Check
-from tests.made_checks import AS_OF, made_check, relation
+from metricops.manifest import Check, Waiver
+from metricops.source import fragment
+from tests.made_checks import AS_OF, PLACE, made_check, relation
 
 DEALS, OPEN = "marts.deals", {"in": "marts.open_deals"}
 COLUMNS = {relation(DEALS): ("deal_id", "segment", "amount", "closed", "seen")}
@@ -71,3 +74,29 @@ def test_values_are_judged(engine: OpenEngine, check: Check, holds: bool) -> Non
     compiled = compile_checks([check], AS_OF, engine.dialect, COLUMNS)
     (result,) = judge_checks(compiled, run_checks(compiled, engine.run))
     assert (result.eligible, result.violations) == (1, int(not holds)), result.reason
+
+
+WAIVED: dict[str, Any] = {"check": "unique", "reason": "", "owner": "", "until": AS_OF, "span": PLACE}
+
+
+@pytest.mark.parametrize(
+    ("waiver", "labels"),
+    [
+        (Waiver(**WAIVED, keys=((("", "1"),),)), [1, None]),
+        (Waiver(**WAIVED, keys=((("amount", "0.20"),), (("deal_id", "2"),))), [None, 1]),
+        (Waiver(**WAIVED, where=fragment("closed < as_of - 30")), [1, None]),  # the other's is NULL
+    ],
+)
+@pytest.mark.parametrize("alone", [True, False])
+def test_waived_rows_are_counted_apart_and_listed(
+    engine: OpenEngine, waiver: Waiver, labels: list[int | None], alone: bool
+) -> None:
+    refused = made_check("refused", DEALS, column="segment", values=("SMB",))
+    broken = made_check("unique", DEALS, columns=("segment",)) if alone else refused
+    check = replace(broken, waivers=(waiver,), keys=("deal_id",))
+    compiled = compile_checks([check], AS_OF, engine.dialect, COLUMNS)
+    (result,) = judge_checks(compiled, run_checks(compiled, engine.run))
+    assert (result.violations, result.waived, result.reason) == (1, 1, "")
+    query = exception_query(check, AS_OF, engine.dialect, ("deal_id",), columns=COLUMNS)
+    assert query is not None
+    assert [(row[0], row[-1]) for row in engine.run(query).rows] == list(zip([1, 3], labels, strict=True))
