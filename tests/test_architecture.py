@@ -43,6 +43,8 @@ LIBRARIES = {
     "apprise": ("notify",),
     "click": ("cli",),
     "duckdb": ("build", "demo", "engines"),
+    "duckdb_engine": ("engines",),
+    "great_expectations": ("engines",),
     "jinja2": (),
     "pandas": ("api",),
     "psycopg": ("engines",),
@@ -69,7 +71,8 @@ DRIVERS = {
     "psycopg": ("engines/postgres.py",),
     "pyarrow": ("api/results.py",),
     "rich": ("cli/progress.py",),
-    "great_expectations": (),
+    "duckdb_engine": ("engines/expectations.py",),
+    "great_expectations": ("engines/expectations.py",),
 }
 """Slow to import: only inside functions, only in these files; for type checkers (TYPE_CHECKING) everywhere."""
 

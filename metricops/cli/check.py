@@ -10,7 +10,7 @@ from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
 from metricops.cli.records import listed, print_by_owner, write_lists
-from metricops.cli.suites import export_suites, with_suite
+from metricops.cli.suites import export_suites, judges, with_suite
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, plural
 from metricops.cli.validation_rules import export_rules
@@ -40,6 +40,7 @@ BREACH = 2
 @text_option("--field", "fields", multiple=True, metavar="COLUMN=FIELD", help="A field's name in the export.")
 @text_option("--suite", metavar="FILE", help="The checks of a Great Expectations suite instead of the project's own.")
 @text_option("--on", metavar="TABLE", help="The table that the suite is about, if it does not say.")
+@click.option("--engine", type=click.Choice(["gx"]), help="Great Expectations judges what it knows.")
 @shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
 def command(
     scope: Scope,
@@ -52,6 +53,7 @@ def command(
     fields: tuple[str, ...],
     suite: str | None,
     on: str | None,
+    engine: str | None,
 ) -> int:
     """Run the data-quality checks: all, those named, or those of a tier.
 
@@ -80,7 +82,7 @@ def command(
             export_rules(project, scope.format, names, tier, fields)
         return UNABLE if faults_left_out(project.diagnostics) else 0
     with faults_shown(project.texts), progress("checking") as told:
-        run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, progress=told)
+        run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, engine=engine, progress=told)
     faulty = faults_left_out(project.diagnostics)
     waivers_ended((w for w in project.manifest.waivers if not names or w.check in names), run.as_of)
     lists = listed(project, run.results, run.as_of) if by or out else ()
@@ -119,6 +121,8 @@ def _print_table(run: CheckRun, tier: int | None) -> None:
         show(result_table(records))
     left = len(run.results) - len(shown)
     data(f"\n{_summary(run.results)}{f' {left} of tier 3 not shown.' if left else ''}\n")
+    if any(result.judged_by for result in run.results):
+        data(f"{judges(run.results)}\n")
 
 
 def _summary(results: tuple[CheckResult, ...]) -> str:

@@ -60,7 +60,7 @@ class DuckDB:
         """The rows of a query; a time limit or Ctrl-C stops it in DuckDB too. Raises EngineError."""
         import duckdb  # noqa: PLC0415  a driver
 
-        cursor = self._cursor()
+        cursor = self.cursor()
         try:
             columns, rows = interruptible(lambda: _fetch(cursor, query.sql), cursor.interrupt, timeout)
         except TimeoutError:
@@ -73,7 +73,7 @@ class DuckDB:
 
     def columns(self, relation: Relation) -> tuple[ResultColumn, ...] | None:
         """The columns of a table or view; None when it does not exist. Raises EngineError."""
-        _, rows = _fetch(self._cursor(), COLUMNS, [relation.name, relation.schema, relation.database])
+        _, rows = _fetch(self.cursor(), COLUMNS, [relation.name, relation.schema, relation.database])
         return tuple(ResultColumn(name, type_) for name, type_ in rows) or None
 
     def close(self) -> None:
@@ -89,7 +89,8 @@ class DuckDB:
     ) -> None:
         self.close()
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own in the right schema, for what needs the driver itself. Raises EngineError."""
         import duckdb  # noqa: PLC0415  a driver
 
         try:
@@ -117,7 +118,7 @@ class DuckDB:
     def _refused(self, text: str, query: CompiledQuery) -> EngineError:
         found = refusal(text)
         if found.table:
-            known = [name for (name,) in self._cursor().execute(TABLES).fetchall()]
+            known = [name for (name,) in self.cursor().execute(TABLES).fetchall()]
             hint = did_you_mean(found.table.split(".")[-1], known) or "`metricops build` makes the tables of the models"
             return EngineError(f'table "{found.table}" does not exist in {self._name}', hint=hint, sql=query.sql)
         if found.column:

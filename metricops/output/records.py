@@ -39,7 +39,8 @@ def silence_record(silence: Silence) -> Record:
 
 def check_record(check: CheckResult) -> Record:
     """A check's outcome as JSON shows it."""
-    return {name: getattr(check, name) for name in CHECK_FIELDS} | {"span": check.span.place}
+    record = {name: getattr(check, name) for name in CHECK_FIELDS} | {"span": check.span.place}
+    return record | {"judged_by": check.judged_by} if check.judged_by else record
 
 
 def row_records(result: Result) -> list[Record]:
