@@ -90,6 +90,7 @@ class SpineFill:
     joins: tuple[Join, ...] = ()
     where: tuple[Predicate, ...] = ()
     value: int | None = None  # what stands for NULL before one of a period's times is picked
+    again: tuple[Predicate, ...] = ()  # filters of finished rows: a time without rows has none of the other keys
 
 
 @dataclass(frozen=True, slots=True)

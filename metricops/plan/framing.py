@@ -7,7 +7,7 @@ from metricops.plan.columns import Conditions
 from metricops.plan.frames import Direct, Frame, InPeriods
 from metricops.plan.groups import Group
 from metricops.plan.plan import Part
-from metricops.plan.rows import Key, TimeRange
+from metricops.plan.rows import Key, Shown, TimeRange
 from metricops.plan.scans import ScanBuilder
 from metricops.plan.series import fill, reached, spine_where, split
 
@@ -43,7 +43,20 @@ def filled(group: Group, part: Part) -> Part:
     if not group.leaves[0].fill or not keys or group.shape.periods:
         return part
     where = spine_where(group, spine, split(group, spine)[1])
-    return replace(part, fill=fill(group, keys, spine, where))
+    made = replace(fill(group, keys, spine, where), again=_of_keys(group))
+    return replace(part, fill=made)
+
+
+def _of_keys(group: Group) -> Conditions:
+    """The query's filters about rows that name nothing but its keys, bound to the keys as they come out."""
+    rows = group.builder()
+    shown = {key.value: Shown(key.name) for key in keys_of(group, rows, rows)}
+    bound = [rows.condition(w) for w in split(group, rows)[0]]
+    return tuple(
+        replace(c, values=tuple(shown[v] for v in c.values), bare=tuple((name, shown[v]) for name, v in c.bare))
+        for c in bound
+        if (c.values or c.bare) and all(v in shown for v in (*c.values, *(v for _, v in c.bare)))
+    )
 
 
 def hidden(group: Group) -> tuple[Period, ...]:

@@ -57,7 +57,14 @@ class SeriesTime:
     """The time of a spine's row, where a part is read along a spine."""
 
 
-Value = Attribute | Zoned | Truncated | Extracted | SubMetric | SeriesTime
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A key of the part as it comes out, for what can only be said of finished rows."""
+
+    column: str
+
+
+Value = Attribute | Zoned | Truncated | Extracted | SubMetric | SeriesTime | Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from metricops.plan.rows import (
     Join,
     Predicate,
     SeriesTime,
+    Shown,
     SubMetric,
     TimeRange,
     Truncated,
@@ -63,6 +64,7 @@ def _part(part: Part) -> Iterator[str]:
         yield f"  {aggregate.column} = {_aggregate(aggregate)}"
     if part.fill is not None:
         yield f"  with a row for every {part.fill.base} of {part.fill.spine.name}"
+        yield from (f"  again where {_predicate(p)}" for p in part.fill.again)
 
 
 def _join(join: Join) -> str:
@@ -147,6 +149,8 @@ def _value(of: Value) -> str:
             return f"{table}.{column}"
         case SeriesTime():
             return "the spine's time"
+        case Shown(column):
+            return column
 
 
 def _formula(of: Formula) -> str:

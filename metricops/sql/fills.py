@@ -20,6 +20,17 @@ def filled(rows: Rows, fill: SpineFill, made: Ctes) -> Ctes:
     return with_times(rows, fill, made, None)
 
 
+def again(rows: Rows, fill: SpineFill, made: Ctes) -> Ctes:
+    """The part without the rows that a filter of its keys refuses: those that the spine brought."""
+    kept = Row(rows.calendar, False).all(fill.again)
+    if kept is None:
+        return made
+    *before, (name, last) = made
+    every = f"{name}__every_time"
+    columns = [trees.column(c) for c in (*(k.name for k in rows.part.keys), *(a.column for a in rows.part.aggregates))]
+    return [*before, (every, last), (name, trees.select(columns, trees.table(every), kept))]
+
+
 def with_times(rows: Rows, fill: SpineFill, made: Ctes, base: Grain | None) -> Ctes:
     """The last table with a row for every key of the spine, or for every time of it at the grain `base`."""
     *before, (name, last) = made

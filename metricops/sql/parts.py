@@ -6,7 +6,7 @@ from metricops.periods import Calendar
 from metricops.plan.frames import InPeriods, Series
 from metricops.plan.plan import Part
 from metricops.sql import trees
-from metricops.sql.fills import filled
+from metricops.sql.fills import again, filled
 from metricops.sql.matches import Matched
 from metricops.sql.rows import Ctes, Rows
 from metricops.sql.series import of_series
@@ -17,7 +17,7 @@ def part_ctes(part: Part, schema: str | None, calendar: Calendar) -> Ctes:
     """The common table expressions of a part in their order; the last has its name, keys and columns."""
     rows = Rows(part, schema, calendar) if part.match is None else Matched(part, schema, calendar, part.match)
     made = _framed(rows)
-    return made if part.fill is None else filled(rows, part.fill, made)
+    return made if part.fill is None else again(rows, part.fill, filled(rows, part.fill, made))
 
 
 def _framed(rows: Rows) -> Ctes:

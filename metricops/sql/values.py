@@ -13,6 +13,7 @@ from metricops.plan.rows import (
     Extracted,
     Predicate,
     SeriesTime,
+    Shown,
     SubMetric,
     TimeRange,
     Truncated,
@@ -48,6 +49,8 @@ class Row:
                 return trees.column(column, table)
             case SeriesTime():
                 return trees.column(SPINE_TIME, SPINE)
+            case Shown(name):
+                return trees.column(name)
 
     def attribute(self, tree: exp.Expr, table: str) -> exp.Expr:
         """A user's expression with its columns named after their table."""

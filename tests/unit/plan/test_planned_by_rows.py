@@ -132,6 +132,16 @@ def test_a_week_sees_the_month_that_its_first_day_is_in(ask: Ask) -> None:
     assert weeks == [("2024-03-04", 2), ("2024-03-11", 2)]
 
 
+def test_a_filter_of_a_shown_key_also_holds_for_times_without_rows(ask: Ask) -> None:
+    """Days without visits have no pilot; where the pilot is no key they stay, without a number."""
+    ann = ["{{ Dimension('visit__pilot') }} = 'ann'", "{{ TimeDimension('metric_time', 'day') }} >= '2024-03-01'"]
+    days = ("2024-03-01", "2024-03-03")
+    by_pilot = ask("visits_every_day", by=["metric_time", "visit__pilot"], where=ann, time_constraint=days)
+    assert by_pilot == [("2024-03-01", "ann", 1), ("2024-03-03", "ann", 1)]
+    by_day = ask("visits_every_day", by=["metric_time"], where=ann, time_constraint=days)
+    assert by_day == [("2024-03-01", 1), ("2024-03-02", None), ("2024-03-03", 1)]
+
+
 def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
     (tmp_path / "pings.yml").write_text(PINGS, encoding="utf-8")
     connection = duckdb.connect()
