@@ -53,13 +53,14 @@ def green_inputs(manifest: Manifest, findings: Sequence[Finding]) -> Iterator[Fi
     The drivers are those of its contract, else the inputs of its formula; one that nobody judges is not known to be
     fine.
     """
+    by_metric = _by_metric(findings)
     for metric in manifest.operating:
         drivers = metric.contract.drivers if metric.contract and metric.contract.drivers else inputs_of(metric)
         told: set[Segment] = set()
-        for outcome in findings:
-            if outcome.metric != metric.name or outcome.status is not Status.BREACH or outcome.segment in told:
+        for outcome in by_metric.get(metric.name, ()):
+            if outcome.status is not Status.BREACH or outcome.segment in told:
                 continue
-            if drivers and all(_fine(findings, driver, outcome.segment) for driver in drivers):
+            if drivers and all(_fine(by_metric, driver, outcome.segment) for driver in drivers):
                 told.add(outcome.segment)
                 who = subject(label_of(metric.name, metric.label), outcome.segment)
                 names = ", ".join(_label(manifest, driver) for driver in drivers)
@@ -72,9 +73,10 @@ def pairs(given: Given, findings: Sequence[Finding], as_of: date, history: int) 
     paired = {m.name: m.contract.paired_with for m in given.manifest.operating if m.contract and m.contract.paired_with}
     moves = _moves(given, {*paired, *paired.values()}, as_of, history)
     told: set[tuple[str, Segment]] = set()
+    by_metric = _by_metric(findings)
     for found in findings:
         other, here = paired.get(found.metric, ""), (found.metric, found.segment)
-        troubled = _of(findings, other, found.segment) if other and here in moves and here not in told else []
+        troubled = _of(by_metric, other, found.segment) if other and here in moves and here not in told else []
         bad = next((f for f in troubled if f.status in TROUBLED), None)
         move, against = moves.get(here), moves.get((other, bad.segment)) if bad else None
         if bad and move and against and move.better and against.worse:
@@ -105,13 +107,20 @@ def _move(instance: Instance, judged: Period, contract: Contract | None) -> Move
     return Move(then, now, contract.good if contract else "up")
 
 
-def _of(findings: Iterable[Finding], metric: str, segment: Segment) -> list[Finding]:
+def _by_metric(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for one in findings:
+        found.setdefault(one.metric, []).append(one)
+    return found
+
+
+def _of(findings: Mapping[str, list[Finding]], metric: str, segment: Segment) -> list[Finding]:
     """The findings of a metric for a segment, else for the whole."""
-    own = [f for f in findings if f.metric == metric]
+    own = findings.get(metric, [])
     return [f for f in own if f.segment == segment] or [f for f in own if not f.segment]
 
 
-def _fine(findings: Iterable[Finding], metric: str, segment: Segment) -> bool:
+def _fine(findings: Mapping[str, list[Finding]], metric: str, segment: Segment) -> bool:
     found = _of(findings, metric, segment)
     return bool(found) and all(f.status is Status.OK for f in found)
 
