@@ -26,6 +26,7 @@ from metricops.output.tables import checks_table, result_table
 from metricops.pipeline.checking import CheckRun
 
 BREACH = 2
+BY_OWNER = ("table", "markdown")
 
 
 @click.command("check")
@@ -70,6 +71,8 @@ def command(
       metricops check --export salesforce
       metricops check --suite suite.json --on crm.crm_opportunities
     """
+    if by and scope.format not in BY_OWNER:
+        raise click.UsageError(f"--by owner prints {' or '.join(BY_OWNER)}; --out writes the records as CSV")
     project = opened(scope)
     if suite:
         project = with_suite(project, suite, on)
@@ -87,7 +90,7 @@ def command(
     waivers_ended((w for w in project.manifest.waivers if not names or w.check in names), run.as_of)
     lists = listed(project, run.results, run.as_of) if by or out else ()
     if by:
-        print_by_owner(lists)
+        print_by_owner(lists, scope.format)
     else:
         _print(scope.format, run, rows, tier)
     if out:

@@ -12,7 +12,7 @@ from metricops.errors import LedgerError
 from metricops.evaluate.values import CheckResult
 from metricops.exception_list import RecordList, by_owner
 from metricops.ledger import Ledger
-from metricops.output.check_files import check_files, coaching_table
+from metricops.output.check_files import check_files, coaching_markdown, coaching_table
 from metricops.pipeline.recording import record_lists
 
 
@@ -42,9 +42,13 @@ def write_lists(folder: Path, results: Sequence[CheckResult], lists: Sequence[Re
     message(f"written: {folder / 'checks.csv'} and {plural(records, 'record')} in {plural(len(files) - 1, 'file')}")
 
 
-def print_by_owner(lists: Sequence[RecordList]) -> None:
-    """A table for every owner and check: the longest list first, the oldest record first."""
-    for one in by_owner(each for each in lists if not each.failed):
+def print_by_owner(lists: Sequence[RecordList], form: str) -> None:
+    """A table for every owner and check, or a page of Markdown: the longest list first, the oldest record first."""
+    every = by_owner(each for each in lists if not each.failed)
+    if form == "markdown":
+        data("\n".join(map(coaching_markdown, every)))
+        return
+    for one in every:
         data(f"{one.owner}: {plural(one.count, 'record')} to mend\n")
         for found, records in one.lists:
             fix = f"\n  → {found.result.fix}" if found.result.fix else ""

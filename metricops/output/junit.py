@@ -40,7 +40,10 @@ def _finding_case(finding: Finding) -> xml.Element:
 def _check_case(check: CheckResult) -> xml.Element:
     text = check.reason or f"{check.violations} of {check.eligible} rows violate it. {check.fix}".rstrip()
     status = Status.WATCH if check.status is Status.BREACH and check.tier > 1 else check.status
-    return _case(check.table, check.check, check.span.file, check.span.line, status, text)
+    case = _case(check.table, check.check, check.span.file, check.span.line, status, text)
+    if check.waived and case.find("system-out") is None:
+        xml.SubElement(case, "system-out").text = f"waived: {check.waived:,}"
+    return case
 
 
 def _case(group: str, name: str, file: str, line: int, status: Status, text: str) -> xml.Element:

@@ -88,6 +88,19 @@ def test_records_by_owner_are_printed_with_their_age() -> None:
     assert "4" in sales
 
 
+def test_records_by_owner_are_a_page_too_and_no_other_format() -> None:
+    page = run("check", "--tier", "2", "--by", "owner", "--format", "markdown").stdout
+    assert "# Bob: 1 record to mend" in page
+    assert "| 2 | new |" in page
+    refused = run("check", "--by", "owner", "--format", "json")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "--by owner prints table or markdown" in refused.stderr
+
+
+def test_a_waived_record_is_told_to_build_servers() -> None:
+    assert "waived: 1" in run("check", "--as-of", "2026-11-15", "--format", "junit").stdout
+
+
 def test_a_waived_record_is_seen_in_the_table_and_in_json() -> None:
     shown = run("check", "deals_have_an_amount", "--as-of", "2026-11-15")
     assert "1 waived until 2026-11-20" in shown.stdout
