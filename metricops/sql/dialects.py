@@ -30,6 +30,7 @@ class Dialect:
     plain_dates: bool = False  # a date cannot be compared with a time that has a zone
     ordered_row_numbers: bool = False  # row_number() must be told an order
     names_are_rows: bool = False  # a table's name, bare, is its whole row before it is a column
+    enclosed_fields: bool = False  # a.b.c is a column c of a table b, never a field c of a column b
     no_null_safe: bool = False  # IS NOT DISTINCT FROM is not known
     percentiles: Percentiles = "within group"  # how an exact one is written
     approximates: bool = True  # whether there is an aggregate for approximate percentiles
@@ -48,7 +49,14 @@ DIALECTS: dict[str, Dialect] = {
     d.name: d
     for d in (
         Dialect("duckdb", Support.EXECUTED, percentiles="short"),
-        Dialect("postgres", Support.EXECUTED, typed_nulls=True, cast_before_trunc=True, approximates=False),
+        Dialect(
+            "postgres",
+            Support.EXECUTED,
+            typed_nulls=True,
+            cast_before_trunc=True,
+            enclosed_fields=True,
+            approximates=False,
+        ),
         Dialect(
             "bigquery",
             Support.CHECKED,

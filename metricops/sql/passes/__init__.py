@@ -3,6 +3,7 @@
 from metricops.sql.passes.cast_before_trunc import cast_before_trunc
 from metricops.sql.passes.columns_of_tables import columns_of_tables
 from metricops.sql.passes.date_parts import date_parts
+from metricops.sql.passes.fields import fields
 from metricops.sql.passes.monday_weeks import monday_weeks
 from metricops.sql.passes.null_safe import null_safe
 from metricops.sql.passes.percentiles import percentiles
@@ -21,5 +22,6 @@ PASSES = (
     row_numbers,
     null_safe,
     columns_of_tables,
+    fields,
     settings,
 )

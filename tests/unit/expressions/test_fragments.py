@@ -3,7 +3,7 @@
 import pytest
 
 from metricops.errors import QueryError
-from metricops.expressions import column, parse_sql
+from metricops.expressions import column, in_table, parse_sql
 from metricops.expressions.sums import added_columns
 from metricops.source import Fragment, Run, Span, fragment
 
@@ -156,3 +156,33 @@ def test_a_column_may_name_its_table() -> None:
 )
 def test_what_is_added_up_can_be_compared(text: str, pairs: list[tuple[str, str]]) -> None:
     assert [(one.name, other.name) for one, other in added_columns(fragment(text))] == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "sql", "columns"),
+    [
+        ("amount", "amount", ["amount"]),
+        ("orders.amount", "amount", ["amount"]),
+        ("ORDERS.amount - fct_orders.cost", "amount - cost", ["amount", "cost"]),
+        ("info.amount", "info.amount", ["info"]),
+        ("info.part.size", "info.part.size", ["info"]),
+        ("orders.info.amount", "info.amount", ["info"]),
+        ("main.fct_orders.amount", "amount", ["amount"]),
+        ("main.fct_orders.info.amount", "info.amount", ["info"]),
+        ("customer.orders", "customer.orders", ["customer"]),
+        ("coalesce(info.a, other.b, c)", "COALESCE(info.a, other.b, c)", ["info", "other", "c"]),
+    ],
+)
+def test_a_word_before_a_dot_is_the_table_or_a_column(text: str, sql: str, columns: list[str]) -> None:
+    found = in_table(parse_sql(fragment(text)), ("orders", "fct_orders"))
+    assert found.tree.sql(dialect="duckdb") == sql
+    assert [use.name for use in found.columns] == columns
+    for use in found.columns:
+        assert text[use.span.start : use.span.end] == use.name
+
+
+def test_reading_a_field_leaves_the_parsed_text_as_it_was() -> None:
+    parsed = parse_sql(fragment("orders.info.amount"))
+    before = parsed.tree.copy()
+    in_table(parsed, ("orders",))
+    assert parsed.tree == before

@@ -9,7 +9,7 @@ from sqlglot import exp, parse_one
 
 from metricops.engines import SUPPORT
 from metricops.errors import QueryError
-from metricops.sql import lower
+from metricops.sql import compile_plan, lower
 from metricops.sql.dialects import DIALECTS, Dialect, Support
 from metricops.sql.passes import PASSES
 from metricops.sql.passes.cast_before_trunc import cast_before_trunc
@@ -187,3 +187,26 @@ def test_an_approximate_percentile_is_exact_where_there_is_no_other(dialect: str
 
 def test_one_table_says_how_far_a_dialect_is_tested() -> None:
     assert {name: dialect.support for name, dialect in DIALECTS.items()} == SUPPORT
+
+
+@pytest.mark.parametrize(
+    ("expr", "duckdb_sql", "postgres_sql"),
+    [
+        ("info.amount", "SUM(info.amount)", "SUM((info).amount)"),
+        ("info.part.size * 2", "SUM(info.part.size * 2)", "SUM((info).part.size * 2)"),
+        ("fct_orders.amount", "SUM(amount)", "SUM(amount)"),
+        ("orders.info.amount", "SUM(info.amount)", "SUM((info).amount)"),
+    ],
+)
+def test_a_field_is_told_from_a_column_of_a_table(expr: str, duckdb_sql: str, postgres_sql: str) -> None:
+    manifest = manifest_of(SHOP.replace("expr: amount}", f"expr: {expr}}}", 1))
+    for dialect, written in (("duckdb", duckdb_sql), ("postgres", postgres_sql)):
+        sql = compile_plan(planned(manifest, "revenue"), dialect, "main").sql
+        assert close(f"{written} AS revenue") in close(sql)
+    joined = compile_plan(planned(manifest, "revenue", group_by=["customer__segment"]), "postgres", "main").sql
+    qualified = postgres_sql.replace("(info)", "(orders.info)").replace("(amount)", "(orders.amount)")
+    assert close(qualified) in close(joined)
+
+
+def close(sql: str) -> str:
+    return "".join(sql.split())
