@@ -12,9 +12,9 @@ from tests.oracle.cumulatives import cumulative
 from tests.oracle.dates import floor
 from tests.oracle.definitions import Conversion, Cumulative, Derived, Input, Metric, Ratio, Refused, Simple, World
 from tests.oracle.expressions import Node, evaluate, leaves
-from tests.oracle.facts import Clock, Fact, clock, facts, in_time, mentioned
-from tests.oracle.joins import of_row
-from tests.oracle.names import MetricValue
+from tests.oracle.facts import Clock, Fact, clock, facts, in_time, mentioned, with_grain
+from tests.oracle.joins import find, of_row
+from tests.oracle.names import Item, MetricValue
 from tests.oracle.offsets import earlier, moves
 from tests.oracle.spines import on_spine
 
@@ -119,8 +119,31 @@ def finished(world: World, metric: Simple, ask: Ask, found: Values) -> Values:
     """The values laid on the spine and filled, as the metric asks for."""
     time = clock(world, metric)
     if metric.spine and any(time.owns(i) for i in ask.items):
-        found = on_spine(world, time, ask, found)
+        laid = on_spine(world, time, ask, found)
+        found = {key: value for key, value in laid.items() if not refused(world, time, ask, key)}
     return {key: filled(value, metric.fill) for key, value in found.items()}
+
+
+def refused(world: World, time: Clock, ask: Ask, key: Key) -> bool:
+    """Whether a filter of the query that names nothing but keys refuses this one."""
+    at = {spot(world, time, item): n for n, item in enumerate(ask.items)}
+    for tree in ask.shown:
+        named = {leaf.text: mentioned(world, leaf) for leaf in leaves(tree)}
+        places = {t: at.get(spot(world, time, i)) for t, i in named.items() if isinstance(i, Item)}
+        known = len(places) == len(named) and None not in places.values()
+        if named and known and evaluate(tree, lambda leaf, p=places: key[p[leaf.text]]) is not True:
+            return True
+    return False
+
+
+def spot(world: World, time: Clock, item: Item) -> tuple[Any, ...]:
+    """What an item stands for, however it is spelled."""
+    if time.owns(item):
+        asked = with_grain(item, time.dimension)
+        return "time", asked.grain, asked.part
+    place = find(world, time.model, item)
+    asked = with_grain(item, place.attribute)
+    return place.hops, place.attribute, asked.grain, asked.part
 
 
 def at_the_edge(
