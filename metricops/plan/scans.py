@@ -1,14 +1,14 @@
 """A scan as it grows: names are bound to values, and every join they need is added once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from metricops.diagnostics import error
 from metricops.errors import QueryError
 from metricops.expressions import Reference, ReferenceKind, in_table, parse_filter, parse_sql, split_name
 from metricops.manifest import Dimension, Manifest, SemanticModel
 from metricops.periods import Grain
-from metricops.plan.links import Found, Hop
+from metricops.plan.links import Found, Hop, find
 from metricops.plan.names import METRIC_TIME, Name, bare_name, check_grain, custom_grains, locate, name_of
 from metricops.plan.plan import Plan
 from metricops.plan.rows import (
@@ -146,10 +146,17 @@ class ScanBuilder:
         pairs: list[tuple[Value, Value]] = []
         for key in inner.keys:
             name = split_name(key, custom_grains(self.manifest))
-            left = self.value(Name(name.links, name.element, reference.span, name.grain, name.date_part))
-            pairs.append((left, Attribute(table, parse_sql(fragment(key)))))
+            here = Name(name.links, name.element, reference.span, name.grain, name.date_part)
+            pairs.append((self.value(self.met(here)), Attribute(table, parse_sql(fragment(key)))))
         self.joins.setdefault(table, Join(table, inner, tuple(pairs)))
         return SubMetric(table, inner.outputs[0].name)
+
+    def met(self, name: Name) -> Name:
+        """The name by which these rows know what a metric in a filter is computed by: a path of the metric's own
+        models ends with an entity that these rows may hold themselves."""
+        if not name.links or find(self.manifest, self.model, name.links, name.element):
+            return name
+        return replace(name, links=()) if self.model.entity(name.element) else name
 
     def element(self, found: Found) -> Attribute:
         """The element's expression, with the joins that lead to it."""

@@ -142,6 +142,12 @@ def test_a_filter_of_a_shown_key_also_holds_for_times_without_rows(ask: Ask) -> 
     assert by_day == [("2024-03-01", 1), ("2024-03-02", None), ("2024-03-03", 1)]
 
 
+def test_a_metric_in_a_filter_may_be_computed_by_a_path_of_its_own(ask: Ask) -> None:
+    """s1 was visited twice and repaired twice, s2 once each; a repair knows its ship by another path than a visit."""
+    for path in ("ship", "visit__ship"):
+        assert ask("repairs", where=[f"{{{{ Metric('visits', group_by=['{path}']) }}}} > 1"]) == [(2,)]
+
+
 def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
     (tmp_path / "pings.yml").write_text(PINGS, encoding="utf-8")
     connection = duckdb.connect()
