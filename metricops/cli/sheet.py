@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from metricops.cli.listing import kind_of, refresh, source_of_truth
-from metricops.manifest import ConfidenceLevel as Level
+from metricops.evaluate.confidence import meets
 from metricops.manifest import (
     Contract,
     DerivedMetric,
@@ -12,7 +12,6 @@ from metricops.manifest import (
     Metric,
     MetricInput,
     RatioMetric,
-    Required,
     SimpleMetric,
     Threshold,
 )
@@ -21,8 +20,6 @@ from metricops.plan.links import reachable
 from metricops.plan.times import inputs, simple_metrics
 from metricops.source import Fragment
 
-MEETS = {Level.LOW: 0, Level.MEDIUM: 1, Level.HIGH: 2}
-NEEDS = {Required.DIRECTIONAL: 0, Required.DECISION_GRADE: 1, Required.BOARD_GRADE: 2}
 INDENT = "  "
 TEMPLATE = re.compile(r"""\{\{\s*\w+\(\s*['"]([^'"]+)['"].*?\)\s*\}\}""", re.DOTALL)
 
@@ -65,7 +62,7 @@ def dimensions(manifest: Manifest, metric: Metric) -> list[str]:
 
 def _contract(manifest: Manifest, contract: Contract) -> Record:
     required, confidence = contract.required, contract.confidence
-    met = None if required is None or confidence is None else MEETS[confidence.level] >= NEEDS[required]
+    met = None if required is None or confidence is None else meets(confidence.level, required)
     return {
         "purpose": contract.purpose,
         "owner": _person(manifest, contract.owner),

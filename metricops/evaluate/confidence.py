@@ -22,6 +22,14 @@ def lowered(level: ConfidenceLevel, n: int = 1) -> ConfidenceLevel:
     return WORST_FIRST[max(WORST_FIRST.index(level) - n, 0)]
 
 
+def short_of(level: ConfidenceLevel | None, required: Required | None) -> str:
+    """What a use asks for beyond a number's confidence, in words; nothing where that is enough."""
+    if required is None or meets(level, required):
+        return ""
+    has, needs = level or "not declared", NEEDS[required]
+    return f"confidence is {has}, and a decision that uses it asks for {required} ({needs})"
+
+
 def meets(level: ConfidenceLevel | None, required: Required | None) -> bool:
     """Whether a use may rely on a number; a number that nobody vouches for meets no requirement."""
     if required is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from metricops.evaluate.confidence import short_of
 from metricops.evaluate.values import Evaluation, Status
 from metricops.manifest import ConfidenceLevel, Manifest
 
@@ -9,13 +10,14 @@ FIRST_TIER = 1
 
 
 def issues(evaluation: Evaluation, manifest: Manifest) -> tuple[str, ...]:
-    """One line each, in a fixed order: checks, what was not judged, silences, restated and provisional numbers, caveats."""
+    """One line each, in a fixed order: checks, the blind spots, silences, restated and provisional numbers, caveats."""
     lines = (
         *_checks(evaluation),
         *_blind(evaluation),
         *_silenced(evaluation),
         *_restated(evaluation),
         *_provisional(evaluation),
+        *_not_enough(evaluation, manifest),
         *_caveats(manifest),
     )
     return tuple(dict.fromkeys(lines))
@@ -57,6 +59,14 @@ def _restated(evaluation: Evaluation) -> Iterator[str]:
 def _provisional(evaluation: Evaluation) -> Iterator[str]:
     for metric in dict.fromkeys(finding.metric for finding in evaluation.findings if finding.provisional):
         yield f"{metric} is provisional: its window is not final yet."
+
+
+def _not_enough(evaluation: Evaluation, manifest: Manifest) -> Iterator[str]:
+    """Numbers that a decision asks more of than they can give, after what the checks found."""
+    for finding in evaluation.findings:
+        contract = manifest.metrics[finding.metric].contract if finding.metric in manifest.metrics else None
+        if lacking := short_of(finding.confidence, contract.required if contract else None):
+            yield f"{finding.metric}: {lacking}."
 
 
 def _caveats(manifest: Manifest) -> Iterator[str]:

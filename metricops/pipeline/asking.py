@@ -7,7 +7,7 @@ from typing import Any
 
 from metricops.engines.result import Result
 from metricops.errors import EngineError
-from metricops.evaluate.confidence import worst
+from metricops.evaluate.confidence import short_of, worst
 from metricops.evaluate.values import Status
 from metricops.manifest import Confidence, Metric
 from metricops.pipeline import checking, reading
@@ -34,10 +34,11 @@ def answer(world: World, query: Query, planned: Plan, proven: set[str]) -> Answe
     world.told("running")
     result = world.run(world.compiled(planned))
     metrics = [world.manifest.metrics[o.name] for o in planned.outputs if o.name in world.manifest.metrics]
-    caveats = tuple(dict.fromkeys((*planned.caveats, *_caveats(metrics))))
+    confidence = _confidence(metrics, planned)
+    caveats = tuple(dict.fromkeys((*planned.caveats, *_caveats(metrics), *_not_enough(metrics, confidence))))
     rows = result.rows if query.order_by else tuple(sorted(result.rows, key=lambda row: _sorting(row, planned)))
     shown = Result(result.columns, rows, result.sql, query.as_of)
-    return Answered(shown, caveats, _confidence(metrics, planned))
+    return Answered(shown, caveats, confidence)
 
 
 def _prove_keys(world: World, planned: Plan, proven: set[str]) -> None:
@@ -59,6 +60,14 @@ def _caveats(metrics: list[Metric]) -> Iterator[str]:
             yield from (f"{metric.name}: {c.text}" for c in contract.caveats)
             if contract.confidence and contract.confidence.note:
                 yield f"{metric.name}: {contract.confidence.note}"
+
+
+def _not_enough(metrics: list[Metric], confidence: Confidence | None) -> Iterator[str]:
+    """Uses that ask for more than the numbers can give."""
+    for metric in metrics:
+        required = metric.contract.required if metric.contract else None
+        if lacking := short_of(confidence.level if confidence else None, required):
+            yield f"{metric.name}: {lacking}"
 
 
 def _confidence(metrics: list[Metric], planned: Plan) -> Confidence | None:

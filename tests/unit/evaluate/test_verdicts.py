@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from metricops.evaluate.confidence import lowered, meets, worst
+from metricops.evaluate.confidence import lowered, meets, short_of, worst
 from metricops.evaluate.gates import Health, apply_gates
 from metricops.evaluate.values import CheckResult, Finding, State, Status
 from metricops.evaluate.verdict import evaluation, exit_code, worst_first
@@ -162,3 +162,27 @@ def test_the_exception_list_holds_what_someone_must_look_at() -> None:
     assert listed.grey == (NO_DATA,)
     assert listed.checks == (checks[1], checks[3])
     assert listed.ok == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "required", "told"),
+    [
+        (ConfidenceLevel.MEDIUM, Required.DECISION_GRADE, ""),
+        (ConfidenceLevel.LOW, None, ""),
+        (None, None, ""),
+        (
+            ConfidenceLevel.MEDIUM,
+            Required.BOARD_GRADE,
+            "confidence is medium, and a decision that uses it asks for board-grade (high)",
+        ),
+        (
+            None,
+            Required.DIRECTIONAL,
+            "confidence is not declared, and a decision that uses it asks for directional (low)",
+        ),
+    ],
+)
+def test_a_use_that_asks_for_more_than_a_number_can_give_is_told(
+    level: ConfidenceLevel | None, required: Required | None, told: str
+) -> None:
+    assert short_of(level, required) == told
