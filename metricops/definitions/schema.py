@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "people": ("people", "rights"),
     "forums": ("forums",),
     "silences": ("silences",),
+    "targets": ("targets",),
     "scenarios": ("scenarios",),
 }
 """The sections that belong in one kind of file; every file may hold any."""
