@@ -83,7 +83,7 @@ def command(scope: Scope, out: str | None, told: str | None) -> int:
     _remember(project, evaluation)
     exceptions = triage(evaluation)
     # printed before files are written: a folder that refuses them takes nothing away
-    news = open_and_over(project, evaluation)
+    news = open_and_over(project, evaluation) if told or scope.format == "alertmanager" else ()
     _print(scope.format, evaluation, exceptions, faults, news)
     if out:
         _write(Path(out), evaluation, exceptions, faults)
