@@ -1,6 +1,6 @@
 """A scan as it grows: names are bound to values, and every join they need is added once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from metricops.diagnostics import error
@@ -27,6 +27,7 @@ from metricops.plan.rows import (
 from metricops.source import Fragment, fragment
 
 SubPlanner = Callable[[Reference], Plan]
+Stop = tuple[str, SemanticModel]  # a table of the scan and whose rows it holds
 
 
 @dataclass(slots=True)
@@ -160,12 +161,12 @@ class ScanBuilder:
 
     def element(self, found: Found) -> Attribute:
         """The element's expression, with the joins that lead to it."""
-        table, model = self.model.name, self.model
+        way = [(self.model.name, self.model)]
         for depth, hop in enumerate(found.hops):
-            table, model = self.join(table, model, hop, found.hops[: depth + 1]), hop.model
-        return attribute(table, model, found.element.expr)
+            way.append((self.join(way, hop, found.hops[: depth + 1]), hop.model))
+        return attribute(*way[-1], found.element.expr)
 
-    def join(self, table: str, model: SemanticModel, hop: Hop, path: tuple[Hop, ...]) -> str:
+    def join(self, way: Sequence[Stop], hop: Hop, path: tuple[Hop, ...]) -> str:
         """Add one hop unless it is there; gives the name the joined table has in the scan."""
         alias = "__".join(h.entity for h in path)
         alias = alias if alias != self.model.name else f"{alias}_dim"
@@ -173,22 +174,25 @@ class ScanBuilder:
         if known is not None and known.right is not hop.model:
             alias = f"{alias}__{hop.model.name}"
         if alias not in self.joins:
-            self.joins[alias] = self.hop(alias, table, model, hop)
+            self.joins[alias] = self.hop(alias, way, hop)
             self.bridged |= hop.fans_out
         return alias
 
-    def hop(self, alias: str, table: str, model: SemanticModel, hop: Hop) -> Join:
+    def hop(self, alias: str, way: Sequence[Stop], hop: Hop) -> Join:
         """The join of one hop: equal keys, equal partitions, and the row that was valid at the time."""
-        left, right = model.entity(hop.entity), hop.model.entity(hop.entity)
+        (table, model), right = way[-1], hop.model.entity(hop.entity)
+        left = model.entity(hop.entity)
         assert left is not None, "links only finds hops between entities"
         assert right is not None, "links only finds hops between entities"
         keys = attribute(table, model, left.expr), attribute(alias, hop.model, right.expr)
         on: list[tuple[Value, Value]] = [keys]
-        for part in (d for d in model.dimensions if d.is_partition):
-            other = hop.model.dimension(part.name)
-            if other is not None and other.is_partition:
-                days = attribute(table, model, part.expr), attribute(alias, hop.model, other.expr)
-                on.append((_day(days[0]), _day(days[1])))
+        for part in (d for d in hop.model.dimensions if d.is_partition):
+            for stop, holder in reversed(way):
+                other = holder.dimension(part.name)
+                if other is not None and other.is_partition:
+                    days = attribute(stop, holder, other.expr), attribute(alias, hop.model, part.expr)
+                    on.append((_day(days[0]), _day(days[1])))
+                    break
         return Join(alias, hop.model, tuple(on), self.validity(alias, hop.model))
 
     def validity(self, alias: str, model: SemanticModel) -> Validity | None:

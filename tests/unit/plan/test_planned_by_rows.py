@@ -62,6 +62,28 @@ metrics:
     conversion_metric: repairs
     filter: "{{ Dimension('visit__pilot') }} = 'ann'"
 """
+LIFTS = """
+models:
+  - name: lifts
+    semantic_model: true
+    agg_time_dimension: kept_on
+    columns:
+      - {name: lift_id, entity: {type: primary, name: lift}}
+      - {name: crane_id, entity: {type: foreign, name: crane}}
+      - {name: kept_on, granularity: day, dimension: {type: time, is_partition: true}}
+    metrics: [{name: lifts, agg: count, expr: lift_id}]
+  - name: cranes
+    semantic_model: true
+    columns:
+      - {name: crane_id, entity: {type: primary, name: crane}}
+      - {name: owner_id, entity: {type: foreign, name: owner}}
+  - name: owners
+    semantic_model: true
+    columns:
+      - {name: owner_id, entity: {type: primary, name: owner}}
+      - {name: kept_on, granularity: day, dimension: {type: time, is_partition: true}}
+      - {name: rate, dimension: categorical}
+"""
 PINGS = """
 models:
   - name: instants
@@ -146,6 +168,23 @@ def test_a_metric_in_a_filter_may_be_computed_by_a_path_of_its_own(ask: Ask) -> 
     """s1 was visited twice and repaired twice, s2 once each; a repair knows its ship by another path than a visit."""
     for path in ("ship", "visit__ship"):
         assert ask("repairs", where=[f"{{{{ Metric('visits', group_by=['{path}']) }}}} > 1"]) == [(2,)]
+
+
+def test_a_partition_two_joins_away_is_that_of_the_rows(tmp_path: Path) -> None:
+    """The rates of a crane's owner change by day: both lifts are of one crane, each meets its own day's rate."""
+    (tmp_path / "lifts.yml").write_text(LIFTS, encoding="utf-8")
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE cranes AS SELECT 'c1' AS crane_id, 'o1' AS owner_id")
+    connection.execute(
+        """CREATE TABLE owners AS SELECT * FROM (VALUES ('o1', DATE '2024-03-01', 'low'),
+        ('o1', DATE '2024-03-02', 'high')) AS v(owner_id, kept_on, rate)"""
+    )
+    connection.execute(
+        """CREATE TABLE lifts AS SELECT * FROM (VALUES (1, 'c1', DATE '2024-03-01'), (2, 'c1', DATE '2024-03-02'),
+        (3, 'c1', DATE '2024-03-02'), (4, 'c1', DATE '2024-03-03')) AS v(lift_id, crane_id, kept_on)"""
+    )
+    project = mo.from_yaml([tmp_path / "lifts.yml"], engine=mo.duckdb(connection))
+    assert project.query("lifts", by=["crane__owner__rate"]).rows == (("high", 2), ("low", 1), (None, 1))
 
 
 def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
