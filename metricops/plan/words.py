@@ -1,11 +1,12 @@
 """A plan in words: what each part reads, joins, keeps and adds up, over which times, and what follows from it."""
 
+import re
 from collections.abc import Iterator
 
 from metricops.manifest import Aggregation, Offset, SemanticModel
-from metricops.periods import Grain, Window
+from metricops.periods import DatePart, Grain, Window
 from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Missing, Present, Quotient, Ref, ZeroIf
-from metricops.plan.frames import Frame, InPeriods, Series
+from metricops.plan.frames import Frame, InPeriods, Match, Series
 from metricops.plan.plan import Aggregate, Part, Plan
 from metricops.plan.rows import (
     AnyOf,
@@ -25,6 +26,8 @@ from metricops.plan.rows import (
 )
 
 SHOWN = 3  # periods that are listed before the rest is counted
+TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+PARTS = {DatePart.DOW: "day of the week", DatePart.DOY: "day of the year", DatePart.DAY: "day of the month"}
 
 
 def describe(plan: Plan) -> str:
@@ -54,8 +57,7 @@ def _part(part: Part) -> Iterator[str]:
         whose = _per(part.stock.periods, " of each ") + _per(part.stock.per, " per ")
         yield f"  only the {which} {_value(part.stock.time)}{whose}"
     if part.match is not None:
-        window = f", less than {_offset(part.match.window)} after it" if part.match.window else ""
-        yield f"  each row of {part.match.scan.source.relation} counts once, at the latest event before it{window}"
+        yield from _match(part.match)
     if part.scan.bridged:
         yield "  every row once a group, although a bridge repeats it"
     for key in part.keys:
@@ -67,10 +69,23 @@ def _part(part: Part) -> Iterator[str]:
         yield from (f"  again where {_predicate(p)}" for p in part.fill.again)
 
 
+def _match(match: Match) -> Iterator[str]:
+    before = f"less than {_offset(match.window)} before it" if match.window else "before it"
+    pairs = " and ".join(f"{_value(a)} = {_value(b)}" for a, b in (match.entities, *match.properties))
+    yield f"  each row of {match.scan.source.relation} counts once, at the latest of these on its day or {before}"
+    yield f"    where {pairs}"
+    yield from (f"    beside {_join(join)}" for join in match.scan.joins)
+    yield from (f"    where {_predicate(p)}" for p in match.where)
+
+
 def _join(join: Join) -> str:
-    what = (
-        str(join.right.relation) if isinstance(join.right, SemanticModel) else getattr(join.right, "name", "a metric")
-    )
+    match join.right:
+        case SemanticModel():
+            what = str(join.right.relation)
+        case Plan():
+            what = f"{join.right.outputs[0].name} by {', '.join(join.right.keys)}"
+        case _:
+            what = join.right.name
     named = f" as {join.table}" if what != join.table else ""
     valid = ", as it was valid at the time" if join.validity else ""
     return f"{what}{named} on " + " and ".join(f"{_value(a)} = {_value(b)}" for a, b in join.on) + valid
@@ -87,7 +102,8 @@ def _frame(frame: Frame) -> Iterator[str]:
             back = "".join(f", looking back {_offset(o)}" for o in frame.earlier)
             if frame.custom:
                 back = f", looking back {frame.custom.n} periods of {frame.custom.column}"
-            yield f"for every {frame.base} of {frame.spine.name}{back}{_reach(frame)}"
+            when = f"every {frame.base}" if frame.ends is None else f"the last {frame.base} of every {frame.ends}"
+            yield f"for {when} of {frame.spine.name}{back}{_reach(frame)}"
             yield from (f"  where {_predicate(p)}" for p in frame.where)
             if frame.pick:
                 yield f"  coarser periods show the {frame.pick} of their values"
@@ -124,7 +140,7 @@ def _aggregate(of: Aggregate) -> str:
 def _predicate(of: Predicate) -> str:
     match of:
         case Condition():
-            return " ".join(of.filter.fragment.text.split())
+            return _condition(of)
         case TimeRange(time, start, end):
             return " and ".join(
                 f"{_value(time)} {sign} {bound}" for sign, bound in ((">=", start), ("<", end)) if bound is not None
@@ -133,6 +149,14 @@ def _predicate(of: Predicate) -> str:
             return f"{_value(value)} is {text if text is not None else 'missing'}"
         case AnyOf(sets):
             return " or ".join(f"({' and '.join(_predicate(p) for p in one)})" for one in sets)
+
+
+def _condition(of: Condition) -> str:
+    """The user's words, with the values that its templates stand for."""
+    text, values = " ".join(of.filter.fragment.text.split()), iter(of.values)
+    if len(TEMPLATE.findall(text)) != len(of.values):
+        return text
+    return TEMPLATE.sub(lambda _: _value(next(values)), text)
 
 
 def _value(of: Value) -> str:
@@ -144,7 +168,7 @@ def _value(of: Value) -> str:
         case Zoned(inner, zone):
             return f"{_value(inner)} in {zone}"
         case Extracted(inner, part):
-            return f"{part} number of {_value(inner)}"
+            return f"{PARTS.get(part, f'{part} number')} of {_value(inner)}"
         case SubMetric(table, column):
             return f"{table}.{column}"
         case SeriesTime():
@@ -163,7 +187,7 @@ def _formula(of: Formula) -> str:
             named = ", ".join(f"{name} = {_formula(given)}" for name, given in inputs if given != Ref(name))
             return sql.fragment.text.strip() + (f" with {named}" if named else "")
         case Filled(inner, value):
-            return f"{_formula(inner)} or {value}"
+            return f"{_formula(inner)}, {value} where there is none"
         case ZeroIf(inner, present):
             return f"{_formula(inner)} or 0 where {_formula(present)}"
         case Present(inner):

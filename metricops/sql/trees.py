@@ -73,8 +73,9 @@ def enclosed(tree: exp.Expr) -> exp.Expr:
 
 
 def all_of(trees: Sequence[exp.Expr]) -> exp.Expr | None:
-    """AND, or None of nothing."""
-    return exp.and_(*trees, copy=False) if trees else None
+    """AND, or None of nothing; what is joined by AND already needs no parentheses."""
+    terms = [t for tree in trees for t in (list(tree.flatten(unnest=False)) if isinstance(tree, exp.And) else [tree])]
+    return exp.and_(*terms, copy=False) if terms else None
 
 
 def any_of(trees: Sequence[exp.Expr]) -> exp.Expr:
