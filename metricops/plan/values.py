@@ -5,11 +5,11 @@ from typing import NoReturn
 
 from metricops.diagnostics import error
 from metricops.errors import QueryError
-from metricops.expressions import parse_sql
+from metricops.expressions import ReferenceKind, parse_filter, parse_sql
 from metricops.manifest import Dimension, Manifest, SemanticModel, TimeSpine
 from metricops.periods import Grain
 from metricops.plan.links import Found, find, reachable
-from metricops.plan.names import GRAINS, Name, locate, nearest_name
+from metricops.plan.names import GRAINS, Name, bare_name, locate, name_of, nearest_name
 from metricops.plan.ordering import ordered
 from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
@@ -52,7 +52,7 @@ def _of_model(
     manifest: Manifest, query: Query, names: tuple[Name, ...], subplans: SubPlanner
 ) -> tuple[Part, tuple[str, ...]]:
     wanted = tuple(n for n in names if not n.is_metric_time)
-    model = _nearest(manifest, wanted)
+    model = _base(manifest, query, wanted)
     timed = next((n for n in names if n.is_metric_time), None)
     if timed is not None and model.agg_time_dimension is None:
         message = f'"{model.name}" has no time of its own that metric_time could mean'
@@ -82,16 +82,38 @@ def _ranged(query: Query, names: tuple[Name, ...], builder: ScanBuilder) -> tupl
     return (TimeRange(builder.metric_time(), *limits),) if limits else ()
 
 
+def _base(manifest: Manifest, query: Query, names: tuple[Name, ...]) -> SemanticModel:
+    """The model nearest to the names; another one where only that one reaches what the filters name as well."""
+    nearest, named = _nearest(manifest, names), _filtered(manifest, query)
+    if all(find(manifest, nearest, n.links, n.element) for n in named):
+        return nearest
+    return _reaching(manifest, (*names, *named)) or nearest
+
+
+def _filtered(manifest: Manifest, query: Query) -> tuple[Name, ...]:
+    """What the query's filters name, apart from metrics and time."""
+    parsed = [parse_filter(text) for text in query.where]
+    names = [name_of(r, manifest) for p in parsed for r in p.references if r.kind is not ReferenceKind.METRIC]
+    names += [bare_name(use, manifest) for p in parsed for use in p.columns]
+    return tuple(n for n in names if not n.is_metric_time)
+
+
 def _nearest(manifest: Manifest, names: tuple[Name, ...]) -> SemanticModel:
-    """The model that reaches all names with the fewest joins."""
+    """The model that reaches all names with the fewest joins; raises QueryError that says why there is none."""
+    return _reaching(manifest, names) or _missed(manifest, names)
+
+
+def _reaching(manifest: Manifest, names: tuple[Name, ...]) -> SemanticModel | None:
     best: tuple[int, SemanticModel] | None = None
     for model in manifest.models.values():
         found = [find(manifest, model, n.links, n.element) for n in names]
         if all(len(f) == 1 for f in found):
             cost = len({hop for f in found for hop in _prefixes(f[0])})
             best = min(best or (cost, model), (cost, model), key=lambda pair: pair[0])
-    if best is not None:
-        return best[1]
+    return best[1] if best else None
+
+
+def _missed(manifest: Manifest, names: tuple[Name, ...]) -> NoReturn:
     for name in names:
         if not any(find(manifest, m, name.links, name.element) for m in manifest.models.values()):
             _refuse(manifest, name)

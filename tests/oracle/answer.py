@@ -21,8 +21,18 @@ from tests.oracle.definitions import (
     Simple,
     World,
 )
-from tests.oracle.expressions import Node, parse
-from tests.oracle.facts import Clock, Condition, check_grain, clock, custom_periods, lookup, read_time, with_grain
+from tests.oracle.expressions import Node, leaves, parse
+from tests.oracle.facts import (
+    Clock,
+    Condition,
+    check_grain,
+    clock,
+    custom_periods,
+    lookup,
+    mentioned,
+    read_time,
+    with_grain,
+)
 from tests.oracle.joins import expand, find
 from tests.oracle.names import METRIC_TIME, Item, read_item
 from tests.oracle.spines import finest, instants
@@ -202,7 +212,13 @@ def of_attributes(world: World, query: Mapping[str, Any]) -> Answer:
         times = instants(world, finest(world, items, "day"))
         rows = [tuple(read_time(world, t, i) for i in items) for t in times]
     else:
-        items, rows = of_model(world, nearest(world, items), items, filters)
+        try:
+            found = of_model(world, nearest(world, items), items, filters)
+        except Refused:
+            named = [mentioned(world, leaf) for tree in filters for leaf in leaves(tree)]
+            every = [*items, *(i for i in named if isinstance(i, Item) and i.name != METRIC_TIME)]
+            found = of_model(world, nearest(world, every), items, filters)
+        items, rows = found
     if query.get("apply_group_by", True) or query.get("min_max_only"):
         rows = list(dict.fromkeys(rows))
     return Answer(tuple(i.label for i in items), rows)

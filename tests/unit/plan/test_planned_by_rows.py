@@ -187,6 +187,13 @@ def test_a_partition_two_joins_away_is_that_of_the_rows(tmp_path: Path) -> None:
     assert project.query("lifts", by=["crane__owner__rate"]).rows == (("high", 2), ("low", 1), (None, 1))
 
 
+def test_values_are_read_where_filters_reach_too(ask: Ask) -> None:
+    """Ships know nothing of pilots; visits know both, and Ann's were of s1 and of no ship."""
+    ann = ["{{ Dimension('visit__pilot') }} = 'ann'"]
+    assert ask(by=["ship__flag"]) == [("dk",), ("no",)]
+    assert ask(by=["ship__flag"], where=ann) == [("no",), (None,)]
+
+
 def test_a_spine_and_a_time_may_be_kept_by_nanoseconds(tmp_path: Path) -> None:
     (tmp_path / "pings.yml").write_text(PINGS, encoding="utf-8")
     connection = duckdb.connect()
