@@ -12,7 +12,7 @@ DAYS = 7
 def date_parts(tree: exp.Select, dialect: Dialect) -> exp.Select:
     """`EXTRACT(ISODOW FROM day)` → `(EXTRACT(DOW FROM day) + 6) % 7 + 1`, or `EXTRACT(DAYOFWEEK_ISO FROM day)`."""
     names = dict(dialect.date_parts)
-    for found in [e for e in tree.find_all(exp.Extract) if e.name.upper() in names]:
+    for found in [e for e in tree.find_all(exp.Extract) if e.name.upper() in names] if names else ():
         found.replace(_named(names[found.name.upper()], found.expression))
     return tree
 
