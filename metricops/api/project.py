@@ -32,10 +32,8 @@ if TYPE_CHECKING:
     from metricops.packet import Packet
     from metricops.pipeline.checking import CheckRun
     from metricops.pipeline.comparing import Compared
-    from metricops.pipeline.rehearsing import Rehearsal, Scenarios
     from metricops.pipeline.suites import Suite
     from metricops.pipeline.world import Progress, World
-    from metricops.rehearse.scenario import Scenario
     from metricops.workshop import Kit
 
 # The rooms that run and judge are imported by the methods that need them: compiling SQL, the most frequent use
@@ -272,28 +270,6 @@ class Project:
         from metricops.pipeline.packing import packet  # noqa: PLC0415
 
         return packet(self._world(progress), self.evaluate(as_of, progress=progress), title)
-
-    def test(self, metrics: Sequence[str] = ()) -> "Rehearsal":
-        """Play the project's scenarios, all or those of these metrics; no warehouse is asked.
-
-        Raises QueryError for a metric that is not defined.
-        """
-        from metricops.pipeline import rehearsing  # noqa: PLC0415
-
-        names = {metric_named(self.manifest, fragment(name)).name for name in metrics}
-        return rehearsing.rehearse(self.loaded, self.scenarios(), self._history, names)
-
-    def scenarios(self) -> "Scenarios":
-        """The scenarios of the project's folders, and those beside its other definitions."""
-        from metricops.pipeline import rehearsing  # noqa: PLC0415
-
-        return rehearsing.scenarios(self.loaded, self.settings.paths.scenarios if self.settings else (), self.root)
-
-    def missed(self, scenario: "Scenario") -> tuple[str, ...]:
-        """What is said otherwise than a scenario expects, a line each."""
-        from metricops.pipeline import rehearsing  # noqa: PLC0415
-
-        return rehearsing.missed(self.loaded, scenario, self._history)
 
     # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 import click
 
+from metricops.api import rehearsing
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, filled, shared
@@ -30,7 +31,7 @@ def command(scope: Scope, metrics: tuple[str, ...]) -> int:
     """
     project = opened(scope)
     with faults_shown(project.texts):
-        rehearsal = project.test(metrics)
+        rehearsal = rehearsing.rehearse(project, metrics)
     if rehearsal.diagnostics:
         message(pictures(rehearsal.diagnostics, rehearsal.texts))
     faults = faults_left_out(project.diagnostics) + sum(d.severity == "error" for d in rehearsal.diagnostics)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from metricops.definitions import read, read_texts
 from metricops.diagnostics import Diagnostic
+from metricops.output.rehearsals import missed_text
 from metricops.pipeline.loading import Loaded
 from metricops.project.files import find_files
 from metricops.rehearse.linking import link
@@ -50,3 +51,9 @@ def rehearse(loaded: Loaded, given: Scenarios, history: int, metrics: Collection
     chosen = (s for s in given.found if not metrics or s.metric.name in metrics)
     played = tuple(play(scenario, loaded.manifest, history) for scenario in chosen)
     return Rehearsal(played, given.diagnostics, given.texts)
+
+
+def missed(loaded: Loaded, scenario: Scenario, history: int) -> tuple[str, ...]:
+    """What is said otherwise than expected, a line each that ends with the place of the expectation."""
+    outcomes = play(scenario, loaded.manifest, history).missed
+    return tuple(f"{missed_text(outcome)} ({outcome.point.expected.span.place})" for outcome in outcomes)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import metricops as mo
+from metricops.api import rehearsing
 from metricops.evaluate.values import Finding
 from metricops.rehearse.scenario import Outcome
 from tests.evaluation.made_project import AS_OF, made
@@ -61,7 +62,7 @@ def days(n: int) -> list[date]:
 
 
 def agree(project: mo.Project) -> None:
-    rehearsal = project.test()
+    rehearsal = rehearsing.rehearse(project)
     assert not rehearsal.diagnostics
     (played,) = rehearsal.played
     for as_of in sorted({o.point.as_of for o in played.outcomes}):

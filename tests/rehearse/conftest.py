@@ -1,0 +1,3 @@
+"""pytest's own fixture for trying out plugins."""
+
+pytest_plugins = ("pytester",)
