@@ -44,7 +44,8 @@ def _rule(argument: str, match: type[exp.Binary], *, met: bool) -> Callable[[Giv
         each = [match(this=text.copy(), expression=constant(pattern)) for pattern in given.items(argument)]
         every = met and argument.endswith("s") and given.text("match_on") == "all"
         found = (all_of(*each) if every else any_of(*each)) or exp.true()
-        return RowRule(scope=given.scope, eligible=filled(column), violation=negated(found) if met else found)
+        violation = negated(found) if met else found
+        return RowRule(scope=given.scope, eligible=filled(column), violation=violation, implied=True)
 
     return rule
 

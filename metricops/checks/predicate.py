@@ -45,8 +45,23 @@ def when(condition: exp.Expr | None, value: exp.Expr) -> exp.Expr:
 
 def count_of(condition: exp.Expr | None) -> exp.Expr:
     """How many rows meet the condition; 0 over no rows, which a sum would not be."""
+    if isinstance(condition, exp.Not) and isinstance(condition.this, exp.Is) and _is_null(condition.this.expression):
+        return exp.Count(this=condition.this.this.copy())  # filled cells are what a count of a column counts
     one = exp.Star() if condition is None else when(condition, exp.Literal.number(1))
     return exp.Count(this=one)
+
+
+def added_up(condition: exp.Expr | None) -> exp.Expr:
+    """The same number as count_of, outside windows: DuckDB adds up ones and zeros faster than it counts."""
+    count = count_of(condition)
+    if not isinstance(count.this, exp.Case):
+        return count
+    count.this.set("default", exp.Literal.number(0))
+    return exp.Coalesce(this=exp.Sum(this=count.this), expressions=[exp.Literal.number(0)])
+
+
+def _is_null(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Null)
 
 
 def within_bounds(

@@ -17,7 +17,8 @@ class RowRule:
     Each is a condition over the table's columns; none means every row. `window` is computed over the whole table
     first and stands in the conditions as the column `metricops_helper`. A rule that looks beyond the row, with a
     window or into another table, is `alone`: it has a query of its own. Rows in one of `waivers` are
-    let pass: they are counted apart.
+    let pass: they are counted apart. Where `violation` is NULL on every row that is not eligible, as a comparison
+    with an empty cell is, `implied` spares asking twice.
     """
 
     violation: exp.Expr
@@ -26,6 +27,7 @@ class RowRule:
     window: exp.Expr | None = None
     alone: bool = False
     waivers: tuple[exp.Expr, ...] = ()
+    implied: bool = False
 
     @property
     def judged(self) -> exp.Expr | None:
@@ -35,7 +37,7 @@ class RowRule:
     @property
     def found(self) -> exp.Expr:
         """The condition of rows that break the rule, waived or not; the list of exceptions uses it."""
-        return all_of(self.scope, self.eligible, self.violation) or exp.true()
+        return all_of(self.scope, None if self.implied else self.eligible, self.violation) or exp.true()
 
     @property
     def broken(self) -> exp.Expr:

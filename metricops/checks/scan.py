@@ -9,7 +9,7 @@ from sqlglot import exp
 from metricops.checks.columns import Columns, Types
 from metricops.checks.compiling import Entry, LeftOut, Shape, sort_out
 from metricops.checks.given import table
-from metricops.checks.predicate import any_of, count_of, untrue
+from metricops.checks.predicate import added_up, any_of, untrue
 from metricops.checks.render import render
 from metricops.checks.rule import HELPER, RowRule, ValueRule
 from metricops.manifest import Check, Relation
@@ -135,11 +135,12 @@ class _Select:
 
 def _scan(relation: Relation, entries: Sequence[Entry], tier_1: Sequence[Entry], dialect: str) -> CheckQuery:
     select = _Select()
-    rows = select.add(count_of(None), ROWS)
+    rows = select.add(added_up(None), ROWS)
     tallies = tuple(_tally(n, entry, select) for n, entry in enumerate(entries, 1))
     rules = [entry.rule for entry in tier_1 if isinstance(entry.rule, RowRule)]
-    broken = [select.seen(rule, rule.broken) or exp.true() for rule in rules]
-    tier_1_rows = select.add(count_of(any_of(*broken)), TIER_1_ROWS) if broken else None
+    each = [select.seen(rule, rule.broken) or exp.true() for rule in rules]
+    broken = {condition.sql(): condition for condition in each}.values()
+    tier_1_rows = select.add(added_up(any_of(*broken)), TIER_1_ROWS) if broken else None
     query = exp.select(*select.columns).from_(source(relation, select.windows))
     return CheckQuery(relation, render(query, dialect), tallies, rows, tier_1_rows, tuple(tier_1))
 
@@ -152,16 +153,16 @@ def _tally(n: int, entry: Entry, select: _Select) -> Tally:
         return Tally(
             entry.check,
             rule,
-            select.add(count_of(rows), f"check_{n}_rows"),
-            select.add(count_of(eligible), f"check_{n}_eligible"),
-            select.add(count_of(broken), f"check_{n}_violations"),
-            waived=select.add(count_of(select.seen(rule, waived)), f"check_{n}_waived") if waived else None,
+            select.add(added_up(rows), f"check_{n}_rows"),
+            select.add(added_up(eligible), f"check_{n}_eligible"),
+            select.add(added_up(broken), f"check_{n}_violations"),
+            waived=select.add(added_up(select.seen(rule, waived)), f"check_{n}_waived") if waived else None,
         )
     failed = exp.Case(ifs=[exp.If(this=untrue(rule.holds), true=_digit(1))], default=_digit(0))
     return Tally(
         entry.check,
         rule,
-        select.add(count_of(rule.scope), f"check_{n}_rows"),
+        select.add(added_up(rule.scope), f"check_{n}_rows"),
         select.add(_digit(1), "one"),
         select.add(failed, f"check_{n}_violations"),
         select.add(rule.value, f"check_{n}_observed"),

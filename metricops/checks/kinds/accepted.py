@@ -13,7 +13,7 @@ def rule(given: Given) -> RowRule:
     """Broken where a filled cell holds anything else."""
     column = given.column("column")
     member = exp.In(this=column.copy(), expressions=given.values("values"))
-    return RowRule(scope=given.scope, eligible=filled(column), violation=negated(member))
+    return RowRule(scope=given.scope, eligible=filled(column), violation=negated(member), implied=True)
 
 
 ACCEPTED = Kind(

@@ -14,7 +14,7 @@ def rule(given: Given) -> RowRule:
     """Broken where a filled cell, read as text, is too short or too long."""
     column = given.column("column")
     length = exp.Length(this=exp.cast(column.copy(), "text"))
-    return RowRule(scope=given.scope, eligible=filled(column), violation=negated(inside(length, given)))
+    return RowRule(scope=given.scope, eligible=filled(column), violation=negated(inside(length, given)), implied=True)
 
 
 LENGTH_WITHIN = Kind(

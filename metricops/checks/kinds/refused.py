@@ -13,7 +13,7 @@ def rule(given: Given) -> RowRule:
     """Broken where a filled cell holds one of them."""
     column = given.column("column")
     member = exp.In(this=column.copy(), expressions=given.values("values"))
-    return RowRule(scope=given.scope, eligible=filled(column), violation=member)
+    return RowRule(scope=given.scope, eligible=filled(column), violation=member, implied=True)
 
 
 REFUSED = Kind(

@@ -11,7 +11,7 @@ from metricops.checks.rule import RowRule
 def rule(given: Given) -> RowRule:
     """Broken where a filled cell lies outside."""
     column = given.column("column")
-    return RowRule(scope=given.scope, eligible=filled(column), violation=negated(inside(column, given)))
+    return RowRule(scope=given.scope, eligible=filled(column), violation=negated(inside(column, given)), implied=True)
 
 
 WITHIN = Kind(

@@ -46,12 +46,32 @@ def test_a_rule_that_looks_further_has_a_query_of_its_own() -> None:
     assert [[check.name for check in query.checks] for query in queries] == [["n1"], ["u"], ["x"]]
 
 
+def test_aggregates_join_the_scan_and_what_looks_at_groups_or_other_tables_does_not() -> None:
+    together = [
+        made_check("column_median", name="m", column="x", max=9),
+        made_check("column_stdev", name="s", column="x", max=9),
+        made_check("column_quantiles", name="q", column="x", quantiles=(1,), ranges=((None, 9),)),
+        made_check("unique_count", name="c", column="x", max=9),
+        made_check("distinct_equal", name="d", column="x", values=(1,)),
+    ]
+    common = made_check("most_common", name="common", column="x", values=(1,))
+    other = made_check("row_count_as", name="other", arguments={"in": "b"})
+    queries = compiled(*together, common, other).queries
+    assert [[check.name for check in query.checks] for query in queries] == [
+        ["m", "s", "q", "c", "d"],
+        ["common"],
+        ["other"],
+    ]
+    assert queries[0].compiled.sql.count("FROM") == 1
+
+
 def test_the_same_count_is_asked_for_once() -> None:
     (query,) = compiled(
         made_check("within", name="a", column="x", min=0), made_check("accepted", name="b", column="x", values=(1,))
     ).queries
     assert query.tallies[0].eligible == query.tallies[1].eligible
-    assert query.compiled.sql.count("COUNT") == 4  # rows, filled cells, and two kinds of violations
+    assert query.compiled.sql.count("COUNT(") == 2  # rows, filled cells
+    assert query.compiled.sql.count("SUM(") == 2  # two kinds of violations
 
 
 def test_columns_are_named_in_the_order_of_the_sql() -> None:
