@@ -1,1 +1,1 @@
-"""Rehearsing: thresholds are tried out on made-up series, and replayed over what the warehouse remembers."""
+"""Rehearsing: thresholds are tried out on made-up series, without a warehouse."""
