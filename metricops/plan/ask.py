@@ -37,7 +37,7 @@ def ask(
 ) -> Query:
     """One query from texts; raises QueryError for texts that cannot be read."""
     return Query(
-        metrics=tuple(fragment(m) for m in listed(metrics)),
+        metrics=tuple(_named(m) for m in listed(metrics)),
         group_by=tuple(group_item(g) for g in listed(group_by)),
         where=tuple(fragment(w) for w in listed(where)),
         order_by=tuple(order_item(fragment(o)) for o in listed(order_by)),
@@ -50,6 +50,13 @@ def ask(
         as_of=_day(as_of),
         time_zone=_zone(time_zone),
     )
+
+
+def _named(given: object) -> Fragment:
+    if isinstance(given, str):
+        return fragment(given)
+    hint = "a second name for it stands in the definitions: as a derived metric"
+    raise QueryError((error("P001", f"a metric is asked for by its name, not as {given!r}", None, hint),))
 
 
 def listed(given: Sequence[Item] | Item) -> Sequence[Item]:

@@ -1,6 +1,7 @@
 """Asking: plain texts, objects and mappings become one query, and saved queries are put in."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from small_project import SHOP, manifest_of, planned, refusal
@@ -159,3 +160,10 @@ def test_ordering_by_what_is_not_asked_for_is_refused() -> None:
 @pytest.mark.parametrize("limit", [0, 1, 10**12])
 def test_any_limit_from_zero_up_is_kept(limit: int) -> None:
     assert planned(MANIFEST, "revenue", limit=limit).limit == limit
+
+
+@pytest.mark.parametrize("given", [[{"name": "revenue", "alias": "r"}], {"name": "revenue"}, [7], [None]])
+def test_a_metric_is_asked_for_by_name_only(given: Any) -> None:
+    with pytest.raises(QueryError) as refused:
+        ask(given)
+    assert [d.code for d in refused.value.diagnostics] == ["P001"]
