@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from metricops.evaluate.instances import Instance
@@ -56,6 +57,7 @@ def _incomplete(baseline: Baseline, instance: Instance, span: Period) -> Gap | N
     return Gap(Status.TOO_FEW, f"{n} of {Window(window.n, window.unit)}") if n < window.n else None
 
 
+@lru_cache(maxsize=4096)  # segments began on few days
 def covered(first: date | None, span: Period, window: Window) -> int:
     """How many of the window's units, laid from the start of `span`, end on or after the first row."""
     if first is None:

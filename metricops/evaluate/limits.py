@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from statistics import median
 
 from metricops.evaluate.instances import Instance
@@ -28,9 +29,11 @@ def natural_limits(rule: Limits | Mads, instance: Instance, period: Period) -> t
 
 def xmr(points: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     """Mean ± 2.66 × the mean moving range, of two points or more in the order of time (either way round)."""
-    mean = sum(points, Fraction(0)) / len(points)
-    ranges = [abs(a - b) for a, b in pairwise(points)]
-    spread = MOVING_RANGES * sum(ranges, Fraction(0)) / len(ranges)
+    unit = lcm(*(p.denominator for p in points))  # brought to one denominator, the rest is whole numbers
+    counts = [p.numerator * (unit // p.denominator) for p in points]
+    ranges = [abs(a - b) for a, b in pairwise(counts)]
+    mean = Fraction(sum(counts), unit * len(counts))
+    spread = MOVING_RANGES * Fraction(sum(ranges), unit * len(ranges))
     return mean - spread, mean + spread
 
 

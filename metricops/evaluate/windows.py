@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from metricops.evaluate.shapes import Shape
 from metricops.manifest import (
@@ -100,6 +101,7 @@ def reads(sentence: Sentence, period: Period, window: Window, shape: Shape) -> I
             yield from windows_before(period, window, points)
 
 
+@lru_cache(maxsize=4096)
 def baseline_period(baseline: Baseline, period: Period) -> Period | None:
     """The days a baseline covers, ending where the judged window starts; None when it is no stretch of time."""
     if baseline.kind is BaselineKind.LAST_YEAR:
@@ -107,9 +109,10 @@ def baseline_period(baseline: Baseline, period: Period) -> Period | None:
     return before(period, baseline.window.n, baseline.window.unit) if baseline.window else None
 
 
-def windows_before(period: Period, window: Window, n: int) -> Iterator[Period]:
+@lru_cache(maxsize=4096)  # every segment asks for the same ones
+def windows_before(period: Period, window: Window, n: int) -> tuple[Period, ...]:
     """The n windows before the judged one, newest first, none overlapping another."""
-    return (steps_back(period, window, i * window.n, window.unit) for i in range(1, n + 1))
+    return tuple(steps_back(period, window, i * window.n, window.unit) for i in range(1, n + 1))
 
 
 def per_window(baseline: Baseline, window: Window, span: Period, period: Period) -> Fraction:

@@ -112,7 +112,7 @@ def test_a_tally_over_empty_weeks_counts_them_as_zero_but_not_all_of_them() -> N
     week, window = Period(date(2026, 11, 9), date(2026, 11, 15)), Window(1, Grain.WEEK)
     trailing = Baseline(BaselineKind.TRAILING, Window(4, Grain.WEEK))
     rule, kpi = threshold({"red": "falls 15% vs trailing 4 weeks"}), METRICS["count_distinct"]
-    one = next(windows_before(week, window, 1))
+    (one,) = windows_before(week, window, 1)
     series = Series("kpi", (), {one: Observation(one, 8, 9)}, date(2026, 1, 1))
     assert baseline_value(trailing, Instance(kpi, rule, window, series, Shape.TALLY, True), week) == 2
     gap = baseline_value(
