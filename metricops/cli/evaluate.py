@@ -28,6 +28,7 @@ from metricops.output.exceptions import (
     grey_table,
     silenced_table,
     summary_line,
+    wins_table,
 )
 from metricops.output.json import evaluation_json
 from metricops.output.jsonl import jsonl
@@ -124,6 +125,7 @@ def _print_tables(evaluation: Evaluation, listed: ExceptionList, faults: int) ->
         ("", exceptions_table(listed)),
         ("Could not be judged either way:", grey_table(listed)),
         ("Tier 1 checks:", checks_table(listed.checks)),
+        ("Wins:", wins_table(listed)),
         ("Silenced:", silenced_table(listed)),
     )
     for heading, table in sections:

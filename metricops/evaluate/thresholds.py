@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache, partial
 
 from metricops.evaluate.exact import approximate, judged, number
+from metricops.evaluate.favourable import is_favourable
 from metricops.evaluate.fingerprints import fingerprint
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.marks import Colour, Mark, mark
@@ -54,6 +55,7 @@ def judge(
         reason=now.mark.gap.reason if now.mark.gap else "",
         tier=threshold.tier,
         provisional=provisional_until is not None,
+        favourable=phase.status is Status.BREACH and is_favourable(instance, now.mark),
         ignored=now.mark.empty and threshold.on_no_data == "ignore",
         rostered=instance.rostered,
         excess=approximate(now.mark.outcome.excess) if now.mark.outcome else 0.0,

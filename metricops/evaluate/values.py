@@ -115,6 +115,7 @@ class Finding:
     tier: int = 2
     provisional: bool = False
     failed: bool = False  # exits 1 whatever the tier: the query failed, or there are too many instances
+    favourable: bool = False  # a breach in the metric's good direction, of a rule that looks both ways: a win
     ignored: bool = False  # no rows, and the threshold says `on_no_data: ignore`
     rostered: bool = False  # its segment must be there: a roster lists it
     unlisted: bool = False  # not judged only because a roster does not list its segment

@@ -25,7 +25,8 @@ class ExceptionList:
     """Breaches by what is at stake and by how far beyond the limit, then watches, then what was not judged.
 
     `grey` could not be told either way; `checks` are of tier 1 and broke, could not run or
-    hold but for waived records; `ok` counts the rest. `silenced` are known and need nobody until a day.
+    hold but for waived records; `ok` counts the rest. `silenced` are known and need nobody until a day, `wins` are
+    breaches on the good side.
     """
 
     as_of: date
@@ -34,13 +35,14 @@ class ExceptionList:
     checks: tuple[CheckResult, ...]
     ok: int
     silenced: tuple[Finding, ...] = ()
+    wins: tuple[Finding, ...] = ()
 
 
 def triage(evaluation: Evaluation) -> ExceptionList:
     """The exception list of a run."""
     every = worst_first(evaluation.findings, RANK)
     ordered = [f for f in every if not f.silence]
-    entered = [f for f in ordered if f.status in ENTERED]
+    entered = [f for f in ordered if f.status in ENTERED and not f.favourable]
     ok = sum(f.status is Status.OK for f in ordered)
     return ExceptionList(
         evaluation.as_of,
@@ -49,4 +51,5 @@ def triage(evaluation: Evaluation) -> ExceptionList:
         tuple(c for c in evaluation.checks if c.tier == MUST_HOLD and (c.status is not Status.OK or c.waived)),
         ok,
         tuple(f for f in every if f.silence),
+        tuple(f for f in ordered if f.favourable),
     )

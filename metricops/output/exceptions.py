@@ -22,6 +22,11 @@ def grey_table(listed: ExceptionList) -> Table:
     return Table(columns, rows)
 
 
+def wins_table(listed: ExceptionList) -> Table:
+    """What went better than its limits allow."""
+    return findings_table(listed.wins)
+
+
 def silenced_table(listed: ExceptionList) -> Table:
     """What is known and needs nobody yet, with the reason and until when."""
     columns = (
@@ -61,8 +66,9 @@ def summary_line(evaluation: Evaluation, listed: ExceptionList, faults: int = 0)
     checks += [f"{waived:,} record{'s' if waived > 1 else ''} waived"] if waived else []
     told_checks = f"; tier 1 checks: {', '.join(checks)}" if checks else ""
     told_silenced = f"; {len(listed.silenced)} of these silenced" if listed.silenced else ""
+    told_wins = f"; {len(listed.wins)} of the red on the good side" if listed.wins else ""
     told_faults = f"; not looked at: definitions with {faults:,} fault{'s' if faults > 1 else ''}" if faults else ""
-    return f"As of {evaluation.as_of}: {', '.join(told)}{told_silenced}{told_checks}{told_faults}."
+    return f"As of {evaluation.as_of}: {', '.join(told)}{told_wins}{told_silenced}{told_checks}{told_faults}."
 
 
 def exceptions_markdown(evaluation: Evaluation, listed: ExceptionList, faults: int = 0) -> str:
@@ -72,6 +78,7 @@ def exceptions_markdown(evaluation: Evaluation, listed: ExceptionList, faults: i
         ("Needs someone", exceptions_table(listed)),
         ("Could not be judged either way", grey_table(listed)),
         ("Tier 1 checks", checks_table(listed.checks)),
+        ("Wins", wins_table(listed)),
         ("Silenced", silenced_table(listed)),
     )
     parts += [f"## {heading}\n\n{markdown(table)}" for heading, table in sections if table.rows]

@@ -12,7 +12,7 @@ Record = dict[str, Any]
 FINDING_FIELDS = (
     *("fingerprint", "metric", "threshold", "segment", "period", "status", "state", "value", "n", "numerator"),
     *("denominator", "baseline", "limit", "sentence", "owner", "action", "due", "at_stake", "confidence", "span"),
-    *("reason", "tier", "provisional", "silence"),
+    *("reason", "tier", "provisional", "favourable", "silence"),
 )
 CHECK_FIELDS = (
     *("check", "tier", "table", "status", "eligible", "violations", "owner", "fix", "span", "reason"),

@@ -38,6 +38,7 @@ def assemble(
         tuple(_topic(finding, manifest, facts) for finding in red),
         tuple(_topic(finding, manifest, facts) for finding in entries if finding not in red),
         issues(evaluation, manifest),
+        tuple(f"{finding.sentence} ({finding.owner})" for finding in listed.wins),
     )
 
 
@@ -46,7 +47,8 @@ def _headline(evaluation: Evaluation, manifest: Manifest) -> str:
     blind = (found for found in evaluation.findings if found.status is Status.NOT_JUDGED and not found.silence)
     unseen = len({found.metric for found in blind})
     left = f"; {unseen} could not be judged" if unseen else ""
-    red = [found for found in evaluation.findings if found.status is Status.BREACH and not found.silence]
+    breaches = [found for found in evaluation.findings if found.status is Status.BREACH and not found.silence]
+    red = [found for found in breaches if not found.favourable]
     if not red:
         return f"No KPI is red{left}."
     stakes = [Fraction(finding.at_stake) for finding in red if finding.at_stake is not None]

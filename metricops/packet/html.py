@@ -27,6 +27,7 @@ def html(packet: Packet) -> str:
         _kpis(packet.kpis),
         *(_topic(rank, topic) for rank, topic in enumerate(packet.topics, start=1)),
         _remaining(packet.remaining),
+        f"<section><h2>Wins</h2>{_list(packet.wins, '')}</section>" if packet.wins else "",
         f"<section><h2>Known data issues</h2>{_list(packet.issues, 'None known.')}</section>",
     ]
     head = f'<meta charset="utf-8"><title>{escape(packet.title)}</title><style>{STYLE}</style>'

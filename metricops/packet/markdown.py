@@ -25,6 +25,8 @@ def _lines(packet: Packet) -> Iterator[str]:
     if packet.remaining:
         yield from ("", "## Remaining exceptions", "")
         yield from (f"- {topic.status}: {_text(topic.changed)} ({_text(topic.owner)})" for topic in packet.remaining)
+    if packet.wins:
+        yield from ("", "## Wins", "", *(f"- {_text(win)}" for win in packet.wins))
     yield from ("", "## Known data issues", "")
     yield from [f"- {_text(issue)}" for issue in packet.issues] or ["None known."]
 

@@ -68,3 +68,4 @@ class Packet:
     topics: tuple[Topic, ...]
     remaining: tuple[Topic, ...]
     issues: tuple[str, ...]
+    wins: tuple[str, ...] = ()
