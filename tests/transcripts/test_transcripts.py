@@ -5,6 +5,7 @@ The first line names the project that the session stands in: `# project: demo`, 
 `[exit N]` when N is not 0. METRICOPS_UPDATE=1 rewrites the files.
 """
 
+import json
 import os
 import shlex
 import shutil
@@ -20,6 +21,10 @@ from metricops.cli.commands import COMMANDS
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*.txt"))
 UPDATE = os.environ.get("METRICOPS_UPDATE") == "1"
+SUITE = {
+    "name": "crm",
+    "expectations": [{"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "amount"}}],
+}
 PROMPT = "$ metricops"
 
 
@@ -68,6 +73,8 @@ def test_examples_in_help_run(example: str, projects: Path, tmp_path: Path, monk
         pytest.skip("the demo of the other examples is made by this very command")
     project = "starter" if example.startswith("metricops build") else "demo"
     monkeypatch.chdir(tmp_path if example.startswith("metricops init") else prepared(project, projects))
+    if "suite.json" in example:  # which people bring along
+        Path("suite.json").write_text(json.dumps(SUITE), encoding="utf-8")
     result = CliRunner().invoke(main, shlex.split(example)[1:])
     assert result.exit_code in (0, 2), result.stderr
     assert result.stdout or "written" in result.stderr
