@@ -74,32 +74,44 @@ class Given:
 
 def instances(given: Given, metric: Metric, threshold: Threshold, plan: Schedule) -> tuple[Instance, ...]:
     """One threshold on every segment that it is judged on, at least one."""
+    found = judged_series(given, metric, threshold, plan.judged)
+    return tuple(instance(given, metric, threshold, plan, one) for one in found)
+
+
+def judged_series(given: Given, metric: Metric, threshold: Threshold, judged: Period) -> tuple[Series, ...]:
+    """The series of every segment that a threshold is judged on over a window, at least one."""
     answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
-    series = expected(answer.series, roster, metric.name, plan.judged) if roster else _begun(answer, plan.judged)
-    found = tuple(series) or (empty_series(answer.question),)
-    return tuple(_instance(given, metric, threshold, plan, one) for one in found)
+    series = expected(answer.series, roster, metric.name, judged) if roster else begun(answer, judged)
+    return tuple(series) or (empty_series(answer.question),)
+
+
+def refused(given: Given, metric: Metric, threshold: Threshold, judged: Sequence[object]) -> str:
+    """Why a threshold is not judged on any of its segments; empty when it is."""
+    others = (given.answers[asked(name, threshold)] for name in other_metrics(threshold))
+    answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
+    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _unlisted(roster, threshold)
+    return reason or _too_many(judged, threshold)
 
 
 def _of_threshold(given: Given, metric: Metric, threshold: Threshold, plan: Schedule) -> Iterator[Finding]:
     answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
     judged = instances(given, metric, threshold, plan)
-    others = (given.answers[asked(name, threshold)] for name in other_metrics(threshold))
-    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _unlisted(roster, threshold)
-    reason = reason or _too_many(judged, threshold)
+    reason = refused(given, metric, threshold, judged)
     if reason:
         yield _not_judged(metric, threshold, plan, empty_series(answer.question).segment, reason, failed=True)
         return
-    told = tuple(_begun(answer, plan.judged))
+    told = tuple(begun(answer, plan.judged))
     began = min((s.first for s in told if s.first), default=None)
     until = provisional_until(plan.judged, final_after(metric, given.manifest), plan.as_of)
-    for instance in judged:
-        stake = _stake(instance, given.at_stake) if threshold.worth else None
-        yield judge(instance, plan, began=began, provisional_until=until, at_stake=stake)
-    for one in strangers(told, roster, plan.judged) if roster else ():
-        yield _not_judged(metric, threshold, plan, one.segment, f"the roster {threshold.for_each} does not list it")
+    for one in judged:
+        stake = _stake(one, given.at_stake) if threshold.worth else None
+        yield judge(one, plan, began=began, provisional_until=until, at_stake=stake)
+    for stranger in strangers(told, roster, plan.judged) if roster else ():
+        yield _not_judged(metric, threshold, plan, stranger.segment, not_listed(threshold))
 
 
-def _instance(given: Given, metric: Metric, threshold: Threshold, plan: Schedule, series: Series) -> Instance:
+def instance(given: Given, metric: Metric, threshold: Threshold, plan: Schedule, series: Series) -> Instance:
+    """One threshold on one segment."""
     others = (given.answers[asked(name, threshold)] for name in other_metrics(threshold))
     return Instance(
         metric,
@@ -114,6 +126,11 @@ def _instance(given: Given, metric: Metric, threshold: Threshold, plan: Schedule
     )
 
 
+def not_listed(threshold: Threshold) -> str:
+    """Why a segment is not judged that a roster does not know."""
+    return f"the roster {threshold.for_each} does not list it"
+
+
 def _unlisted(roster: Listed | None, threshold: Threshold) -> str:
     """Why a roster lists nobody."""
     if roster is None or roster.segments:
@@ -126,12 +143,12 @@ def _stake(instance: Instance, at_stake: Mapping[str, Number]) -> Number | None:
     return at_stake.get(identity, fixed(instance.threshold))
 
 
-def _begun(answer: Answer, judged: Period) -> Iterator[Series]:
+def begun(answer: Answer, judged: Period) -> Iterator[Series]:
     """Those with a row by the end of the judged window: a segment that comes later is not missing before."""
     return (one for one in answer.series if one.first is not None and one.first <= judged.end)
 
 
-def _too_many(judged: Sequence[Instance], threshold: Threshold) -> str:
+def _too_many(judged: Sequence[object], threshold: Threshold) -> str:
     if len(judged) <= threshold.max_instances:
         return ""
     return f"there are {len(judged):,} instances, more than max_instances allows ({threshold.max_instances:,})"

@@ -20,7 +20,7 @@ def questions(
     needed: dict[Question, set[Period]] = {}
     for metric, threshold in thresholds(manifest, metrics):
         plan = planned(metric, threshold, manifest, as_of, history)
-        needed.setdefault(asked(metric.name, threshold), set()).update(_periods(metric, threshold, plan, manifest))
+        needed.setdefault(asked(metric.name, threshold), set()).update(periods_of(metric, threshold, plan, manifest))
         for other in other_metrics(threshold):
             needed.setdefault(asked(other, threshold), set()).update(plan.looked_at)
     return tuple(Question(q.metric, q.by, q.where, tuple(sorted(periods))) for q, periods in needed.items())
@@ -61,7 +61,8 @@ def _other(rule: object) -> str:
     return ""
 
 
-def _periods(metric: Metric, threshold: Threshold, plan: Schedule, manifest: Manifest) -> Iterator[Period]:
+def periods_of(metric: Metric, threshold: Threshold, plan: Schedule, manifest: Manifest) -> Iterator[Period]:
+    """Every period of its own metric that a threshold looks at or compares with."""
     its_shape = shape(metric, manifest.metrics)
     sentences = [s for s in (threshold.red, threshold.yellow, threshold.clear) if s]
     for period in plan.looked_at:

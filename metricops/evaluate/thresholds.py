@@ -28,9 +28,7 @@ def judge(
 ) -> Finding:
     """The finding of one threshold on one segment; a segment whose rows start long after `began` is a new one."""
     threshold = instance.threshold
-    history = list(_as_far_as_it_matters(_standings(instance, schedule), threshold))
-    phase = fold(reversed(history), threshold.keep, threshold.on_no_data)
-    now = history[0]
+    now, phase, state = stands(instance, schedule, standings(instance), began)
     contract, observation = instance.metric.contract, instance.observation(schedule.judged)
     return Finding(
         fingerprint=fingerprint(instance.metric.name, threshold.name, instance.segment),
@@ -39,8 +37,8 @@ def judge(
         segment=instance.segment,
         period=schedule.judged,
         status=phase.status,
-        state=_state(instance, schedule, now.mark, phase, began),
-        value=_value(instance, now.mark),
+        state=state,
+        value=value_of(instance, now.mark),
         n=now.mark.n,
         numerator=judged(observation.numerator) if observation else None,
         denominator=judged(observation.denominator) if observation else None,
@@ -62,10 +60,20 @@ def judge(
     )
 
 
-def _standings(instance: Instance, schedule: Schedule) -> Iterator[Standing]:
-    """One standing a step, newest first; a window that several steps look at is judged once."""
+def stands(
+    instance: Instance, schedule: Schedule, seen: Callable[[Step], Standing], began: date | None = None
+) -> tuple[Standing, Phase, State]:
+    """Where an instance stands now, the phase that its history makes of that, and the state that is told."""
+    threshold = instance.threshold
+    history = list(_as_far_as_it_matters(map(seen, schedule.steps), threshold))
+    phase = fold(reversed(history), threshold.keep, threshold.on_no_data)
+    return history[0], phase, _state(instance, schedule, history[0].mark, phase, began)
+
+
+def standings(instance: Instance) -> Callable[[Step], Standing]:
+    """The standing as of any step; a window that several steps look at is judged once."""
     look = cache(partial(mark, instance))
-    return (standing_at(instance.threshold, seen, look) for seen in schedule.steps)
+    return lambda seen: standing_at(instance.threshold, seen, look)
 
 
 def standing_at(threshold: Threshold, seen: Step, look: Callable[[Period], Mark]) -> Standing:
@@ -105,7 +113,8 @@ def _was_there(instance: Instance, schedule: Schedule) -> bool:
     return any(o is not None and (o.n > 0 or o.value is not None) for o in earlier)
 
 
-def _value(instance: Instance, now: Mark) -> Number | None:
+def value_of(instance: Instance, now: Mark) -> Number | None:
+    """The value of a window as the warehouse gave it, None where there is none."""
     if now.value is None:
         return None
     observation = instance.observation(now.period)

@@ -1,10 +1,10 @@
 """Which windows a threshold looks at: the judged one, a streak, baselines, and all of that back in time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from metricops.evaluate.shapes import Shape
 from metricops.manifest import (
@@ -73,10 +73,25 @@ def schedule(
     final_after: Window | None = None,
 ) -> Schedule:
     """The windows of a threshold as of a date and at each of the steps before; equal steps count once."""
+    (found,) = schedules(threshold, contract, (as_of,), calendar, history, final_after)
+    return found
+
+
+def schedules(
+    threshold: Threshold,
+    contract: Contract,
+    days: Iterable[date],
+    calendar: Calendar,
+    history: int,
+    final_after: Window | None = None,
+) -> Iterator[Schedule]:
+    """The same as of each of several days; a step that several of them look at is worked out once."""
     window, every = judged_window(threshold, contract), threshold.every or DEFAULT
-    seen_as_of = _final(as_of, final_after) if threshold.final_only else as_of
-    dates = (moved(seen_as_of, i * every.n, every.unit) for i in range(max(history, 1)))
-    return Schedule(as_of, window, tuple(dict.fromkeys(_step(threshold, window, day, calendar) for day in dates)))
+    at = cache(lambda day: _step(threshold, window, day, calendar))
+    for as_of in days:
+        seen_as_of = _final(as_of, final_after) if threshold.final_only else as_of
+        dates = (moved(seen_as_of, i * every.n, every.unit) for i in range(max(history, 1)))
+        yield Schedule(as_of, window, tuple(dict.fromkeys(map(at, dates))))
 
 
 def moved(as_of: date, n: int, unit: Grain) -> date:

@@ -1,6 +1,6 @@
 """What a run asks: questions with their plans and their SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,11 @@ class Asked:
 
 def ask(manifest: Manifest, as_of: date, history: int) -> tuple[Asked, ...]:
     """Stages 5 and 6: all questions of the run and their plans; when one is refused the others still have theirs."""
-    asking = questions(manifest, as_of, history)
+    return ask_each(manifest, questions(manifest, as_of, history))
+
+
+def ask_each(manifest: Manifest, asking: Sequence[Question]) -> tuple[Asked, ...]:
+    """The same for questions that are given."""
     outcomes = plan_each(manifest, [query_of(question) for question in asking])
     return tuple(_asked(question, outcome) for question, outcome in zip(asking, outcomes, strict=True))
 
