@@ -1,3 +1,0 @@
-"""pytest's own fixture for trying out plugins."""
-
-pytest_plugins = ("pytester",)
