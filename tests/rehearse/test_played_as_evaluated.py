@@ -82,7 +82,7 @@ def told(finding: Finding | None, found: dict[Any, Finding]) -> tuple[Any, ...]:
     return (finding.status, finding.state, finding.sentence) if finding else (None, "", "no row was there yet")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(RATES), st.sampled_from(MORE), st.lists(weeks, min_size=2, max_size=2))
 def test_ratios(
     tmp_path_factory: pytest.TempPathFactory, red: str, more: dict[str, Any], drawn: list[list[Any]]
@@ -94,7 +94,7 @@ def test_ratios(
     agree(compared(tmp_path_factory.mktemp("ratio"), "win_rate", red, more, cells))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SUMS), st.sampled_from(MORE), st.lists(weeks, min_size=2, max_size=2))
 def test_sums(tmp_path_factory: pytest.TempPathFactory, red: str, more: dict[str, Any], drawn: list[list[Any]]) -> None:
     cells = {
