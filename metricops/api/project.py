@@ -116,7 +116,7 @@ class Project:
             time_zone=time_zone,
         )
         planned = plan(self.manifest, [query])[0]  # a refusal needs no warehouse
-        found = answer(self._world(), query, planned, self._proven)
+        found = answer(self.world(), query, planned, self._proven)
         result = found.result
         return QueryResult(result.columns, result.rows, result.sql, query.as_of, found.caveats, found.confidence)
 
@@ -132,7 +132,7 @@ class Project:
         from metricops.pipeline import judging  # noqa: PLC0415
 
         day = day_of(as_of) or last_week(self.manifest)
-        return judging.stage(self._world(), name, day, self._history)
+        return judging.stage(self.world(), name, day, self._history)
 
     def _stage_of_query(self, name: str, planned: Plan, as_of: TimeText, asked: Mapping[str, Any]) -> object:
         if name == "plan":
@@ -163,7 +163,7 @@ class Project:
 
         run = witnessing.run if engine == "gx" else checking.run
         wanted = self.checks(tier=tier, names=names)
-        return run(self._world(progress), wanted, day_of(as_of) or date.today(), listed=rows)
+        return run(self.world(progress), wanted, day_of(as_of) or date.today(), listed=rows)
 
     def checks(self, *, tier: int | None = None, names: Sequence[str] = ()) -> tuple[Check, ...]:
         """The checks that are written and implied, all or some; raises QueryError for a name that is none."""
@@ -192,7 +192,7 @@ class Project:
 
         day = day_of(as_of) or last_week(self.manifest)
         ledger = Ledger(self.settings.ledger) if self.settings else None
-        evaluation = judging.evaluate(self._world(progress), day, self._history, ledger)
+        evaluation = judging.evaluate(self.world(progress), day, self._history, ledger)
         faulty = any(d.severity == "error" for d in self.diagnostics)
         return replace(evaluation, exit=1) if faulty else evaluation
 
@@ -213,7 +213,7 @@ class Project:
         from metricops.pipeline import checking  # noqa: PLC0415
 
         ledger = Ledger(self.settings.ledger) if self.settings else None
-        return checking.record_lists(self._world(), ledger, tuple(results), as_of)
+        return checking.record_lists(self.world(), ledger, tuple(results), as_of)
 
     def explain(
         self, metric: str, *, by: Sequence[str] = (), window: str = "1w", as_of: TimeText = None
@@ -227,7 +227,7 @@ class Project:
         assert query.as_of is not None
         now = window_period(query.window, query.as_of, self.manifest.calendar)
         earlier = before(now, query.window.n, query.window.unit)
-        return explain_change(self._world(), found, now, earlier, by or dimensions_of(found))
+        return explain_change(self.world(), found, now, earlier, by or dimensions_of(found))
 
     def compare(
         self,
@@ -251,7 +251,7 @@ class Project:
             query_of(left, by=by, window=window, as_of=as_of),
             query_of(right, by=by, window=window, as_of=as_of),
         )
-        return compare_metrics(self._world(), metrics, queries, tolerance, self._proven)
+        return compare_metrics(self.world(), metrics, queries, tolerance, self._proven)
 
     def workshop(self, terms: Sequence[str], *, start: time, window: str = "1w", as_of: TimeText = None) -> "Kit":
         """The papers of a 90-minute workshop on one to three contested words, with every version's number.
@@ -261,7 +261,7 @@ class Project:
         from metricops.pipeline.convening import convene  # noqa: PLC0415
 
         day = day_of(as_of) or last_week(self.manifest)
-        return convene(self._world(), terms, ask((), window=window, as_of=day), start, self._proven)
+        return convene(self.world(), terms, ask((), window=window, as_of=day), start, self._proven)
 
     def packet(
         self, as_of: TimeText = None, *, title: str = "Weekly revenue pre-read", progress: "Progress | None" = None
@@ -269,7 +269,7 @@ class Project:
         """Evaluate as of a date and assemble the pre-read."""
         from metricops.pipeline.packing import packet  # noqa: PLC0415
 
-        return packet(self._world(progress), self.evaluate(as_of, progress=progress), title)
+        return packet(self.world(progress), self.evaluate(as_of, progress=progress), title)
 
     # ── the warehouse ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -293,7 +293,7 @@ class Project:
 
         day = day_of(as_of) or date.today()
         try:
-            world = self._world()
+            world = self.world()
         except MetricopsError:
             return self.loaded.with_policy(as_of=day)
         return self.loaded.with_policy(reading.tables(world), day)
@@ -316,7 +316,8 @@ class Project:
 
         return self.settings.history if self.settings else HISTORY
 
-    def _world(self, progress: "Progress | None" = None) -> "World":
+    def world(self, progress: "Progress | None" = None) -> "World":
+        """The manifest beside its warehouse, which is opened when first needed; raises EngineError."""
         from metricops.engines import connect  # noqa: PLC0415
         from metricops.pipeline.world import World  # noqa: PLC0415
 

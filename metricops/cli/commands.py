@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Run the data-quality checks.",
     "evaluate": "Judge every threshold and check; print what needs someone.",
     "test": "Play scenarios: made-up series, and what thresholds must say of them.",
+    "backtest": "Replay a threshold over its history: how often it would have fired.",
     "explain": "Say which segments and parts a metric's change comes from.",
     "compare": "Put two metrics side by side: where they differ, and whether it matters.",
     "packet": "Write the pre-read for the meeting.",

@@ -67,4 +67,13 @@ PLAN: dict[str, tuple[str, str]] = {
         "Missing in this dialect",
         "The warehouse has nothing that computes this exactly, and an inexact number is never given unasked.",
     ),
+    "P039": (
+        "Which threshold is replayed",
+        "A backtest replays one threshold. The metric has none, none of this name, or several and the name of one is "
+        "needed.",
+    ),
+    "P040": (
+        "A replay without days",
+        "A backtest needs a first day that is not after the last one, or a length of time to look back over.",
+    ),
 }

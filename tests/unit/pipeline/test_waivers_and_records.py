@@ -54,7 +54,7 @@ def checked(*texts: str, as_of: date = AS_OF, tables: str = TABLES) -> CheckResu
 
 def lists(project: mo.Project, ledger: Ledger | None = None, as_of: date = AS_OF) -> RecordList:
     run = project.check(as_of=as_of)
-    (found,) = checking.record_lists(project._world(), ledger, run.results, as_of)
+    (found,) = checking.record_lists(project.world(), ledger, run.results, as_of)
     return found
 
 
@@ -116,7 +116,7 @@ def test_a_waived_tier_1_violation_does_not_exit_2_and_closes_no_gate() -> None:
     evaluation = project.evaluate(as_of="2026-11-15")
     assert evaluation.exit == 0
     assert [check.waived for check in evaluation.checks] == [3]
-    quality = checking.run(project._world(), checking.declared(project.manifest), AS_OF).quality
+    quality = checking.run(project.world(), checking.declared(project.manifest), AS_OF).quality
     assert quality[Relation("deals", "main")].violated == ()
 
 
@@ -164,7 +164,7 @@ def test_a_check_that_could_not_run_resolves_nothing(tmp_path: Path) -> None:
     gone = project_of("create table other (i integer);", CHECKS)
     run = gone.check(as_of=AS_OF)
     assert run.results[0].status is Status.NOT_JUDGED
-    assert checking.record_lists(gone._world(), ledger, run.results, AS_OF) == ()
+    assert checking.record_lists(gone.world(), ledger, run.results, AS_OF) == ()
     found = lists(project_of(TABLES, CHECKS), ledger, date(2026, 11, 22))
     assert [found.age(r) for r in found.records] == [14, 14, 14]
 
@@ -175,7 +175,7 @@ def test_a_list_that_the_warehouse_refuses_says_so_and_is_not_remembered(tmp_pat
     whole = project_of(TABLES, CHECKS)
     (result,) = whole.check(as_of=AS_OF).results
     bare = project_of("create table deals (deal_id integer);", CHECKS)
-    (found,) = checking.record_lists(bare._world(), ledger, [result], AS_OF)
+    (found,) = checking.record_lists(bare.world(), ledger, [result], AS_OF)
     assert found.failed
     assert (found.records, found.resolved) == ((), ())
     record_lists(ledger, [found], AT)
@@ -185,5 +185,5 @@ def test_a_list_that_the_warehouse_refuses_says_so_and_is_not_remembered(tmp_pat
 def test_a_list_of_another_length_than_its_count_says_so() -> None:
     project = project_of(TABLES, CHECKS)
     (result,) = project.check(as_of=AS_OF).results
-    (found,) = checking.record_lists(project._world(), None, [replace(result, violations=9)], AS_OF)
+    (found,) = checking.record_lists(project.world(), None, [replace(result, violations=9)], AS_OF)
     assert "9 rows were counted but 3 listed" in found.result.reason
