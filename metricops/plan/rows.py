@@ -114,12 +114,16 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A LEFT JOIN on equal keys; `right` is a model, a plan by entity (a metric), or a spine for a custom grain."""
+    """A LEFT JOIN on equal keys; `right` is a model, a plan by entity (a metric), or a spine for a custom grain.
+
+    A `full` one also keeps rows of `right` that nothing meets; without keys every row meets every other.
+    """
 
     table: str
     right: "SemanticModel | Plan | TimeSpine"
     on: tuple[tuple[Value, Value], ...]
     validity: Validity | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

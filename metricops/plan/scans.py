@@ -44,6 +44,8 @@ class ScanBuilder:
     zone: str = "UTC"
     along_spine: bool = False  # metric_time and the time dimension mean a spine's times
     subplans: SubPlanner | None = None
+    clock: tuple[Attribute, Dimension] | None = None  # what metric_time means where no metric is asked for
+    full: bool = False  # rows of a joined model appear also where nothing meets them
 
     def done(self) -> Scan:
         """The scan with everything that was asked of it."""
@@ -52,7 +54,7 @@ class ScanBuilder:
     def value(self, name: Name) -> Value:
         """The value a name stands for in each row; raises QueryError when it cannot be had."""
         if self.means_time(name):
-            return self.timed(name, self.metric_time(), self.time)
+            return self.timed(name, self.metric_time(), self.clock[1] if self.clock else self.time)
         found = locate(self.manifest, self.model, name, self.asker)
         value = self.element(found)
         if isinstance(found.element, Dimension):
@@ -67,12 +69,16 @@ class ScanBuilder:
         if name.is_metric_time:
             return True
         own = ((), (self.model.primary_entity,))
-        return self.time is not None and name.element == self.time.name and name.links in own
+        return self.time is not None and self.clock is None and name.element == self.time.name and name.links in own
 
     def metric_time(self) -> Value:
         """The time of each row that the metric's own time dimension gives, or of a spine's row."""
-        if self.along_spine:
-            return SeriesTime()
+        if self.clock:
+            return self.clock[0]
+        return SeriesTime() if self.along_spine else self.own_time()
+
+    def own_time(self) -> Value:
+        """The time of each row that its model's time dimension gives."""
         assert self.time is not None, "resolve gives every measure a time dimension"
         return self.zoned(attribute(self.model.name, self.model, self.time.expr), self.time)
 
@@ -193,14 +199,16 @@ class ScanBuilder:
                     days = attribute(stop, holder, other.expr), attribute(alias, hop.model, part.expr)
                     on.append((_day(days[0]), _day(days[1])))
                     break
-        return Join(alias, hop.model, tuple(on), self.validity(alias, hop.model))
+        validity = self.validity(alias, hop.model)
+        full = self.full and len(way) == 1 and len(on) == 1 and validity is None and not hop.fans_out
+        return Join(alias, hop.model, tuple(on), validity, full)
 
     def validity(self, alias: str, model: SemanticModel) -> Validity | None:
         """When the joined rows change over time: the one that was valid at the metric's time."""
         if model.validity is None or self.time is None or self.time.grain is None:
             return None
         start, end = model.validity
-        time = Truncated(self.metric_time(), self.time.grain)
+        time = Truncated(self.own_time() if self.clock else self.metric_time(), self.time.grain)
         return Validity(time, attribute(alias, model, start.expr), attribute(alias, model, end.expr))
 
 

@@ -13,11 +13,12 @@ from metricops.plan.names import GRAINS, Name, bare_name, locate, name_of, neare
 from metricops.plan.ordering import ordered
 from metricops.plan.plan import Part, Plan, PlanKind
 from metricops.plan.query import Query
-from metricops.plan.rows import Attribute, Key, Predicate, TimeRange
+from metricops.plan.rows import Attribute, Join, Key, Predicate, TimeRange
 from metricops.plan.scans import ScanBuilder, SubPlanner
 from metricops.plan.times import widened
 from metricops.source import Span, fragment
 
+SPINE = "time__spine"  # a double underscore is in no name of the user's
 LISTED = "metricops list dimensions shows the names"
 
 
@@ -53,18 +54,23 @@ def _of_model(
 ) -> tuple[Part, tuple[str, ...]]:
     wanted = tuple(n for n in names if not n.is_metric_time)
     model = _base(manifest, query, wanted)
-    timed = next((n for n in names if n.is_metric_time), None)
-    if timed is not None and model.agg_time_dimension is None:
-        message = f'"{model.name}" has no time of its own that metric_time could mean'
-        raise QueryError(
-            (error("P026", message, timed.span, "ask for a metric beside it, or for a time dimension by name"),)
-        )
     time = model.dimension(model.agg_time_dimension) if model.agg_time_dimension else None
-    builder = ScanBuilder(manifest, model, model.name, time, subplans=subplans)
-    columns = tuple(n.output(n.grain or _grain(manifest, model, n)) for n in names)
+    builder = ScanBuilder(manifest, model, model.name, time, subplans=subplans, full=True)
+    _beside_spine(builder, tuple(n for n in names if n.is_metric_time))
+    columns = tuple(n.output(n.grain or _grain(builder, n)) for n in names)
     keys = tuple(Key(c, builder.value(n)) for c, n in zip(columns, names, strict=True))
     where: tuple[Predicate, ...] = (*_ranged(query, names, builder), *(builder.condition(w) for w in query.where))
     return Part(model.name, builder.done(), keys, (), where), columns
+
+
+def _beside_spine(builder: ScanBuilder, times: tuple[Name, ...]) -> None:
+    """Without a metric metric_time is nobody's: every time of a spine stands beside every row."""
+    if not times:
+        return
+    spine = spine_for(builder.manifest, [n.grain for n in times], times[0].span)
+    builder.joins[SPINE] = Join(SPINE, spine, ())
+    builder.clock = Attribute(SPINE, parse_sql(fragment(spine.column))), _time_of(spine)
+    builder.default_grain = max(spine.grain, Grain.DAY, key=lambda g: g.rank).value
 
 
 def _refuse_times(query: Query, names: tuple[Name, ...]) -> None:
@@ -140,13 +146,12 @@ def _prefixes(found: Found) -> Iterable[tuple[str, ...]]:
     return (names[: i + 1] for i in range(len(names)))
 
 
-def _grain(manifest: Manifest, model: SemanticModel, name: Name) -> str | None:
+def _grain(builder: ScanBuilder, name: Name) -> str | None:
     if name.date_part:
         return None
     if name.is_metric_time:
-        time = model.dimension(model.agg_time_dimension) if model.agg_time_dimension else None
-        return time.grain.value if time and time.grain else None
-    element = find(manifest, model, name.links, name.element)[0].element
+        return builder.default_grain
+    element = find(builder.manifest, builder.model, name.links, name.element)[0].element
     return element.grain.value if isinstance(element, Dimension) and element.grain else None
 
 

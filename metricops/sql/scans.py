@@ -32,7 +32,7 @@ def joins(made: exp.Select, scan: Scan, schema: str | None, row: Row) -> exp.Sel
 def spine_joins(made: exp.Select, wanted: tuple[Join, ...], schema: str | None, row: Row) -> exp.Select:
     """The select with these joins, for a scan or for a spine that is read for custom grains."""
     for join in wanted:
-        trees.joined(made, _right(join, schema), _on(join, row))
+        trees.joined(made, _right(join, schema), _on(join, row), "FULL" if join.full else "LEFT")
     return made
 
 
@@ -44,13 +44,11 @@ def _right(join: Join, schema: str | None) -> exp.Expr:
             return trees.table(join.table)
 
 
-def _on(join: Join, row: Row) -> exp.Expr:
+def _on(join: Join, row: Row) -> exp.Expr | None:
     terms: list[exp.Expr] = [exp.EQ(this=row.value(a), expression=row.value(b)) for a, b in join.on]
     if join.validity is not None:
         time, start, end = (row.value(v) for v in (join.validity.time, join.validity.start, join.validity.end))
         terms.append(exp.GTE(this=time, expression=start))
         open_end = exp.Is(this=end.copy(), expression=exp.null())
         terms.append(trees.any_of([exp.LT(this=time.copy(), expression=end), open_end]))
-    found = trees.all_of(terms)
-    assert found is not None, "a join has at least one pair of keys"
-    return found
+    return trees.all_of(terms)

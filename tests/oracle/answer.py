@@ -33,7 +33,7 @@ from tests.oracle.facts import (
     read_time,
     with_grain,
 )
-from tests.oracle.joins import expand, find
+from tests.oracle.joins import expand, find, unmet
 from tests.oracle.names import METRIC_TIME, Item, read_item
 from tests.oracle.spines import finest, instants
 from tests.oracle.values import combined, filtered
@@ -251,6 +251,8 @@ def of_model(
         joined = expand(world, model, row, None, chains)
         passing = [j for j in joined if all(c.holds(j, None) for c in conditions)]
         rows += dict.fromkeys(tuple(each.read(j) for each in lookups) for j in passing)
+    alone = (j for j in unmet(world, model, chains) if all(c.holds(j, None) for c in conditions))
+    rows += [tuple(each.read(j) for each in lookups) for j in alone]
     return items, rows
 
 

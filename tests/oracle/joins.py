@@ -96,6 +96,26 @@ def expand(world: World, model: Model, row: Row, time: datetime | None, chains: 
     return found
 
 
+def unmet(world: World, model: Model, chains: Iterable[Hops]) -> Iterator[Joined]:
+    """Rows one hop away that no row of the model leads to, beside nothing but what they lead to themselves."""
+    every = set(chains)
+    for hop in sorted({chain[0] for chain in every if chain}):
+        entity, right = hop[0], world.models[hop[1]]
+        mine, key = model.entity(entity), right.entity(entity)
+        assert mine is not None
+        assert key is not None
+        shared = [d for d in model.dimensions if d.partition and (o := right.dimension(d.name)) and o.partition]
+        if right.changing or shared or key.kind not in ("primary", "unique"):
+            continue
+        led_to = {of_row(mine.expr, row) for row in world.tables[model.table]} - {None}
+        below = {chain[1:] for chain in every if chain[:1] == (hop,)}
+        for row in world.tables[right.table]:
+            if of_row(key.expr, row) not in led_to:
+                nothing: Joined = {(): None, **{chain[:n]: None for chain in every for n in range(1, len(chain) + 1)}}
+                for joined in expand(world, right, row, None, below):
+                    yield nothing | {(hop, *further): other for further, other in joined.items()}
+
+
 def partners(world: World, left: Model, joined: Joined, hops: Hops, time: datetime | None) -> Sequence[Row | None]:
     """The rows of the last hop's model that belong to the row before it; [None] when there are none."""
     row = joined[hops[:-1]]

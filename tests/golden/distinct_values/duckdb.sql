@@ -2,5 +2,5 @@ SELECT DISTINCT
   customers.segment AS customer__segment,
   region.country AS customer__region__country
 FROM main.dim_customers AS customers
-LEFT JOIN main.dim_regions AS region
+FULL JOIN main.dim_regions AS region
   ON customers.region_id = region.region_id

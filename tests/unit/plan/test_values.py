@@ -45,7 +45,6 @@ def test_rows_come_from_the_model_that_needs_the_fewest_joins(names: tuple[str, 
     ("names", "code"),
     [
         (("product__brand", "sale__status"), "P026"),
-        (("product__brand", "metric_time"), "P026"),
         (("product__brnd",), "P023"),
         (("nothing",), "P023"),
         (("metric_time__hour",), "P027"),
@@ -63,7 +62,7 @@ def test_what_no_model_has_together_is_refused(names: tuple[str, ...], code: str
         (
             {"by": ["sale__status", "customer__segment"]},
             ["sale__status", "customer__segment"],
-            {("paid", "smb"), ("open", "enterprise"), ("it's", None)},
+            {("paid", "smb"), ("open", "enterprise"), ("it's", None), (None, "unused")},
         ),
         ({"by": ["sale__status"], "where": ["customer__segment = 'smb'"]}, ["sale__status"], {("paid",)}),
         (
@@ -91,7 +90,7 @@ def test_every_row_comes_back_when_they_are_not_to_be_grouped() -> None:
     with project_of(TABLES, SHOP) as project:
         rows = project.query(by=["customer__segment", "sale__status"], apply_group_by=False).rows
     assert sorted(map(str, rows)) == sorted(
-        map(str, [("smb", "paid"), ("smb", "paid"), ("enterprise", "open"), (None, "it's")])
+        map(str, [("smb", "paid"), ("smb", "paid"), ("enterprise", "open"), (None, "it's"), ("unused", None)])
     )
 
 
@@ -99,9 +98,21 @@ def test_a_range_limits_metric_time() -> None:
     with project_of(TABLES, SHOP) as project:
         asked = {"time_constraint": ("2024-02-10", "2024-02-20")}
         months = project.query(by=["metric_time__month"], **asked).rows
-        orders = project.query(by=["sale", "metric_time__month"], **asked).rows
+        statuses = project.query(by=["sale__status", "metric_time__month"], **asked).rows
     assert [str(month)[:10] for (month,) in months] == ["2024-02-01"]
-    assert [sale for sale, _ in orders] == [2, 3]
+    assert {(status, str(month)[:7]) for status, month in statuses} == {
+        (s, "2024-02") for s in ("it's", "open", "paid")
+    }
+
+
+def test_without_a_metric_metric_time_is_a_time_of_the_spine_beside_every_row() -> None:
+    with project_of(TABLES, SHOP) as project:
+        rows = project.query(by=["customer__segment", "metric_time__month"]).rows
+    months = ("2024-01", "2024-02", "2024-03")
+    assert {(segment, str(month)[:7]) for segment, month in rows} == {
+        (segment, month) for segment in ("smb", "enterprise", "unused") for month in months
+    }
+    assert len(rows) == 9
 
 
 @pytest.mark.parametrize(
