@@ -92,17 +92,17 @@ class Backtest:
 
 
 def trial(rule: str, turns: Iterable[Turn], before: date, end: date) -> Trial:
-    """The track record of these turns, oldest first, from the first on that has any rows.
+    """The track record of these turns by day and segment, from the first on that has any rows.
 
     `before` is the day one step before the first turn.
     """
-    told = tuple(turns)
+    told = tuple(sorted(turns, key=lambda turn: (turn.as_of, _order(turn.segment))))
     since = _steps(told, before)
     counted = [turn for turn in told if not turn.too_early]
     lanes: dict[Segment, list[Turn]] = {}
     for turn in counted:
         lanes.setdefault(turn.segment, []).append(turn)
-    found = {s: _record((lane,), since[lane[0].as_of], end) for s, lane in sorted(lanes.items(), key=_order)}
+    found = {s: _record((lanes[s],), since[lanes[s][0].as_of], end) for s in sorted(lanes, key=_order)}
     first = since[counted[0].as_of] if counted else end
     return Trial(rule, told, _record(tuple(lanes.values()), first, end), found)
 
@@ -144,5 +144,5 @@ def _runs(lane: Iterable[Turn]) -> Iterator[int]:
         yield length
 
 
-def _order(lane: tuple[Segment, list[Turn]]) -> list[tuple[bool, str]]:
-    return [(value is None, value or "") for _, value in lane[0]]
+def _order(segment: Segment) -> list[tuple[bool, str]]:
+    return [(value is None, value or "") for _, value in segment]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import metricops as mo
+from metricops.api.backtesting import backtest
 from tests.real_data.loading import built_project
 from tests.shared_material import shared
 
@@ -147,6 +148,22 @@ def test_win_rate_is_judged_against_the_eight_weeks_before(project: mo.Project, 
         for region in REGIONS
         if expected[region][0] != "too_few"
     }
+
+
+def test_the_known_collapses_of_the_win_rate_are_found_with_their_first_weeks(project: mo.Project) -> None:
+    found = backtest(project, "win_rate", end=END, over="52w")
+    for region in REGIONS:
+        record = found.written.segments[((REGION, region),)]
+        red = [turn for turn in found.written.turns if turn.segment == ((REGION, region),) and turn.status == "breach"]
+        fires = [turn.as_of for turn in record.fires]
+        assert {dt.date(2017, 7, 9), dt.date(2017, 10, 8)} <= set(fires)  # the new quarters began badly
+        assert sum(record.runs) == len(red)
+        for turn in red:
+            rate, n = pooled(region, turn.as_of, 1)
+            before, _ = pooled(region, turn.as_of - dt.timedelta(weeks=1), 8)
+            assert (turn.n, plain(turn.value)) == (n, pytest.approx(rate))
+            assert n >= 30
+            assert rate < 0.85 * before
 
 
 def judged(region: str, as_of: dt.date) -> tuple[int, Any]:
