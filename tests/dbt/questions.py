@@ -76,6 +76,8 @@ SHOP = [
     asked("revenue", "metric_time__month", time_constraint=["2024-02-10", "2024-02-20"]),
     asked("revenue", "customer", order_by=["-revenue"], limit=2),
     asked("", "customer__segment"),
+    asked("", "sale__status customer__segment"),
+    asked("", "sale__status metric_time__month"),
     asked("", "customer__segment", apply_group_by=False),
     asked("", "sale__ordered_at__day", min_max_only=True),
     asked("", "metric_time__month"),
