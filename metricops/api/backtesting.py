@@ -4,9 +4,10 @@ from datetime import date
 
 from metricops.api.arguments import last_week
 from metricops.api.project import Project
-from metricops.diagnostics import error
+from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
-from metricops.evaluate.questions import HISTORY
+from metricops.evaluate.habits import habit
+from metricops.evaluate.questions import HISTORY, thresholds
 from metricops.evaluate.track_record import Backtest
 from metricops.periods import Period, Window, WindowKind, before
 from metricops.pipeline import backtesting
@@ -43,6 +44,22 @@ def backtest(
     period = _period(project, start, end, over)
     history = project.settings.history if project.settings else HISTORY
     return backtesting.backtest(project.world(progress), found, chosen, period.start, period.end, history, tried)
+
+
+def habits(project: Project, as_of: TimeText = None, progress: Progress | None = None) -> tuple[Diagnostic, ...]:
+    """What two years of history say against the thresholds of a project: red too often, or never.
+
+    A threshold whose metric cannot be asked for is passed over, as lint tells of it anyway. Raises EngineError when
+    the warehouse does not answer.
+    """
+    found = []
+    for metric, threshold in thresholds(project.manifest):
+        try:
+            replayed = backtest(project, metric.name, threshold.name, end=as_of, progress=progress)
+        except QueryError:
+            continue
+        found.append(habit(replayed))
+    return tuple(one for one in found if one is not None)
 
 
 def _period(project: Project, start: TimeText, end: TimeText, over: str) -> Period:

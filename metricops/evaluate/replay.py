@@ -99,7 +99,7 @@ class _Replay:
     metric: Metric
     threshold: Threshold
     rosters: Rosters
-    lanes: dict[Segment, Lane] = field(default_factory=dict)
+    lanes: dict[tuple[Segment, date | None], Lane] = field(default_factory=dict)
     given: Given | None = None
 
     def turns(self, given: Given, plan: Schedule) -> Iterator[Turn]:
@@ -122,10 +122,11 @@ class _Replay:
             yield _left(plan, stranger.segment, not_listed(self.threshold))
 
     def _lane(self, given: Given, plan: Schedule, series: Series) -> Lane:
-        lane = self.lanes.get(series.segment)
+        key = series.segment, series.first  # without rows yet there is an empty series of the same segment
+        lane = self.lanes.get(key)
         if lane is None:
             one = instance(given, self.metric, self.threshold, plan, series)
-            lane = self.lanes[series.segment] = (one, cache(standings(one)))
+            lane = self.lanes[key] = (one, cache(standings(one)))
         return lane
 
     def _turn(self, lane: Lane, plan: Schedule, began: date | None) -> Turn:

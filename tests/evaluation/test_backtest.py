@@ -215,3 +215,16 @@ def test_json_of_the_command_says_the_same(ups_and_downs: Made, monkeypatch: pyt
         week(1).isoformat(),
     ]
     assert (found["tried"], found["differences"]) == (None, None)
+
+
+def test_a_metric_that_is_not_split_is_replayed_from_its_first_row_on(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    weekly(project, "SMB", "3/4 1/8 3/4 4/8")
+    project.contract("deals_closed", "below 5")
+    found = replayed(project, "deals_closed", over="30 weeks")
+    agrees(found, project.project())
+    assert (found.written.total.windows, found.written.total.judged, found.written.total.runs) == (
+        4,
+        4,
+        (2,),
+    )  # one breach, red twice

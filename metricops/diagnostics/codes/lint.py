@@ -132,4 +132,14 @@ LINT: dict[str, tuple[str, str]] = {
         "Targets are recalibrated every quarter, or confirmed: the same rows with a new set_on. Earlier versions stay, "
         "so that what was judged by them can be judged again.",
     ),
+    "W054": (
+        "A rule that is red too often",
+        "Replayed over two years (`metricops lint --history`), it would have been red in more than a fifth of its "
+        "windows. People stop looking at what is always red: widen the limit, or ask for two windows.",
+    ),
+    "W055": (
+        "A rule that was never red",
+        "Replayed over two years (`metricops lint --history`), it would never have been red. It may be right, or its "
+        "limit may lie where the metric cannot get.",
+    ),
 }
