@@ -70,11 +70,8 @@ class Evidence:
         return self.sample(metric, self.leaves.deeper(given, look))
 
     def of_events(self, metric: ConversionMetric, look: Look) -> Formula:
-        """The sample of a rate are its base events, of a count the conversions."""
-        if metric.calculation != "conversions":
-            return self.counted(metric.conversion.base, look)
-        (column,) = columns(self.leaves.events(metric, look)[0])
-        return Ref(f"{column}__n")
+        """The sample of conversions are the base events, whether or not any of them converted."""
+        return self.counted(metric.conversion.base, look)
 
     def counted(self, given: MetricInput, look: Look) -> Formula:
         """A denominator that counts things is its own sample; any other is counted by rows."""

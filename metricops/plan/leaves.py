@@ -152,7 +152,9 @@ class Leaves:
     def converted(self, metric: ConversionMetric, look: Look) -> Formula:
         """Conversions, or the share of base events that have one."""
         made, base = self.events(metric, look)
-        return made if metric.calculation == "conversions" else Quotient(made, base)
+        if metric.calculation == "conversions":
+            return ZeroIf(made, base) if self.evidence else made  # base events without any are 0 when they are judged
+        return Quotient(made, base)
 
     def events(self, metric: ConversionMetric, look: Look) -> tuple[Formula, Formula]:
         """Conversions and base events; filters of the metric limit the base events."""

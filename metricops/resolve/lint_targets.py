@@ -16,7 +16,8 @@ def without_targets(manifest: Manifest) -> Iterator[Diagnostic]:
             rules = (s.rule for s in (threshold.red, threshold.yellow, threshold.clear) if s)
             if metric.name not in having and any(_asks(rule) for rule in rules):
                 message = f'"{metric.name}" is measured against its target, but none is set'
-                yield warning("W052", message, threshold.span, f"targets/{metric.name}.csv is the place for them")
+                place = f"semantic/targets/{metric.name}.csv is a place for them"
+                yield warning("W052", message, threshold.span, place)
 
 
 def not_looked_at(manifest: Manifest, as_of: date) -> Iterator[Diagnostic]:

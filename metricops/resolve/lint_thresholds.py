@@ -9,7 +9,7 @@ from metricops.errors import QueryError
 from metricops.expressions import parse_sql, split_name
 from metricops.manifest import Change, Comparison, Level, LevelRule, Manifest, Metric, Sentence, Threshold
 from metricops.plan.names import Name, custom_grains, locate
-from metricops.resolve.links import leaves
+from metricops.resolve.links import leaves, limited
 from metricops.resolve.lint_contracts import kpis
 from metricops.source import Span
 
@@ -93,7 +93,7 @@ def _unreachable(manifest: Manifest, metric: Metric, text: str, span: Span) -> I
     name = Name(parts.links, parts.element, span, parts.grain, parts.date_part)
     if name.is_metric_time:
         return
-    for model in dict.fromkeys(leaf.model for leaf in leaves(metric, manifest.metrics)):
+    for model in dict.fromkeys(leaf.model for leaf in leaves(metric, manifest.metrics, limited)):
         try:
             locate(manifest, manifest.models[model], name, metric.name)
         except QueryError as refusal:

@@ -1,6 +1,6 @@
 """Stage 3, resolve: Definitions become a Manifest, linked and checked; what does not resolve is left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metricops.definitions import Definitions
 from metricops.diagnostics import Diagnostic
@@ -17,7 +17,7 @@ from metricops.resolve.relations import Tables, tables
 from metricops.resolve.saved_queries import saved_queries
 from metricops.resolve.silences import silences
 from metricops.resolve.spines import custom_grains, spines
-from metricops.resolve.targets import targets
+from metricops.resolve.targets import fitting, targets
 from metricops.resolve.vocabulary import Vocabulary
 from metricops.resolve.waivers import waivers
 
@@ -57,6 +57,7 @@ def resolve(definitions: Definitions, *, schema: str | None = None, calendar: Ca
         calendar=calendar,
         left_out=frozenset(absent.names),
     )
+    manifest = replace(manifest, targets=fitting(manifest, faults))
     return Resolved(manifest, tuple(dict.fromkeys(faults.found)))
 
 

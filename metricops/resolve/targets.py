@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from metricops.definitions import TargetEntry
-from metricops.diagnostics import Related
-from metricops.manifest import Target
+from metricops.diagnostics import Related, did_you_mean
+from metricops.manifest import Manifest, Target
 from metricops.periods import Calendar, Grain, floor
+from metricops.plan.links import reachable
 from metricops.resolve.faults import Faults, Lookup
+from metricops.resolve.links import leaves, limited
 from metricops.source import Fragment
 
+DIGITS = 30  # before the point; more is a slip
 PARTS = {Grain.YEAR: (4, 12), Grain.QUARTER: (3,)}
 """Into how many equal parts a period can be shared out."""
 
@@ -24,6 +27,27 @@ def targets(entries: Iterable[TargetEntry], metrics: Lookup, calendar: Calendar,
             _once(target, found, own)
         faults.merge(own)
     return tuple(found.values())
+
+
+def fitting(manifest: Manifest, faults: Faults) -> tuple[Target, ...]:
+    """The targets whose dimensions their metric has, by the last part of their names."""
+    kept, unknown = [], set[tuple[str, str]]()
+    for target in manifest.targets:
+        known = _dimensions(manifest, target.metric)
+        strange = [dimension for dimension, _ in target.segment if dimension not in known]
+        for dimension in strange:
+            if (target.metric, dimension) not in unknown:
+                message = f'"{dimension}" is no dimension that "{target.metric}" can be split by'
+                faults.add("R003", message, target.span, did_you_mean(dimension, known))
+            unknown.add((target.metric, dimension))
+        kept += [] if strange else [target]
+    return tuple(kept)
+
+
+def _dimensions(manifest: Manifest, metric: str) -> set[str]:
+    models = {leaf.model for leaf in leaves(manifest.metrics[metric], manifest.metrics, limited)}
+    names = [{found.element.name for found in reachable(manifest, manifest.models[model])} for model in models]
+    return set.intersection(*names) if names else set()
 
 
 def _target(entry: TargetEntry, metrics: Lookup, calendar: Calendar, faults: Faults) -> Target | None:
@@ -55,7 +79,7 @@ def _amount(text: Fragment, faults: Faults) -> Decimal | None:
         amount = Decimal(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if amount.is_finite():
+    if amount.is_finite() and amount.adjusted() < DIGITS:
         return amount
     faults.add("R019", f'"{text.text}" is not an amount', text.span, "such as 3900000 or 45%")
     return None

@@ -78,7 +78,7 @@ def test_segments_without_conversions_are_0_beside_their_base_events(project: Ma
 def test_a_number_of_conversions_is_judged_and_compared(project: Made) -> None:
     project.contract("converted", "rises 50% vs previous 1 week")
     found = project.finding()
-    assert (found.status, found.value, found.baseline, found.n) == ("breach", 2, 1, 2)
+    assert (found.status, found.value, found.baseline, found.n) == ("breach", 2, 1, 4)
 
 
 def test_a_formula_over_earlier_days_is_judged_on_the_days_before_the_window(project: Made) -> None:
@@ -101,3 +101,17 @@ def test_what_is_judged_is_what_a_query_answers(project: Made) -> None:
             found = {f.metric: f.value for f in project.evaluate(as_of).findings}
             ((asked,),) = project.project().query([metric], window="1w", as_of=as_of).rows
             assert found[metric] == asked
+
+
+def test_no_conversion_of_many_base_events_is_0_not_grey(project: Made) -> None:
+    project.database.execute("delete from deals")
+    project.contract("converted", {"red": "below 1 with at least 4 visits", "by": "visit__segment"})
+    told = {name: (f.status, f.value, f.n) for name, f in project.by_segment().items()}
+    assert told == {"SMB": ("too_few", 0, 2), "Mid": ("too_few", 0, 2)}
+    project.contract("converted", "below 1 with at least 4 visits")
+    assert (project.finding().status, project.finding().value, project.finding().n) == ("breach", 0, 4)
+
+
+def test_a_split_that_only_base_events_have_is_no_fault(project: Made) -> None:
+    project.contract("visit_to_deal", {"red": "below 20%", "by": "visit__segment", "then": {"investigate": "Why?"}})
+    assert "P023" not in {d.code for d in project.project().lint()}
