@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from metricops.manifest import Manifest
@@ -17,7 +17,7 @@ def query_of(metrics: Sequence[str] | str = (), **asked: Any) -> Query:
     query = ask(metrics, group_by=group_by, **asked)
     if query.window is None or query.as_of is not None:
         return query
-    return replace(query, as_of=date.today())
+    return replace(query, as_of=yesterday())
 
 
 def day_of(given: TimeText) -> date | None:
@@ -27,4 +27,9 @@ def day_of(given: TimeText) -> date | None:
 
 def last_week(manifest: Manifest) -> date:
     """The last day of the last complete week."""
-    return window_period(Window(1, Grain.WEEK), date.today(), manifest.calendar).end
+    return window_period(Window(1, Grain.WEEK), yesterday(), manifest.calendar).end
+
+
+def yesterday() -> date:
+    """The last day that is over."""
+    return date.today() - timedelta(days=1)

@@ -75,7 +75,7 @@ def command(scope: Scope, out: str | None, told: str | None) -> int:
     faults = faults_left_out(project.diagnostics)
     if faults:
         evaluation = replace(evaluation, exit=UNABLE)
-    if not evaluation.findings and not evaluation.checks:
+    if not evaluation.findings and not evaluation.checks and not faults:
         message("nothing was judged: the project has neither thresholds nor checks")
     waivers_ended(project.manifest.waivers, evaluation.as_of)
     for use in evaluation.silences:

@@ -38,7 +38,7 @@ def command(scope: Scope, metrics: tuple[str, ...]) -> int:
     missed = sum(bool(played.missed) for played in rehearsal.played)
     code = UNABLE if faults or missed else 0
     _print(scope.format, rehearsal, code)
-    if not rehearsal.played:
+    if not rehearsal.played and not rehearsal.diagnostics:
         message("no scenario was played: there is none in scenarios/*.yml")
     return code
 
@@ -61,4 +61,6 @@ def _summary(rehearsal: Rehearsal) -> str:
     expected = sum(len(played.outcomes) for played in rehearsal.played)
     missed = sum(len(played.missed) for played in rehearsal.played)
     told = f"{plural(missed, 'outcome')} not as expected" if missed else "all as expected"
+    if any(d.severity == "error" for d in rehearsal.diagnostics):
+        told = f"{told if rehearsal.played else 'none played'}; what has faults is left out"
     return f"{plural(len(rehearsal.played), 'scenario')}, {plural(expected, 'outcome')}: {told}\n"

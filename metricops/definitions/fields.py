@@ -34,6 +34,12 @@ def _fragment(value: Any) -> Fragment:
     raise needs("text")
 
 
+def _said(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise needs("a text that says something")
+    return value
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -119,6 +125,8 @@ class _AsMapping:
 
 Text = Annotated[Fragment, _AsFragment]
 Lower = BeforeValidator(_lower)
+Said = Annotated[str, BeforeValidator(_said)]
+"""A text that says something."""
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Share = Annotated[Decimal, PlainValidator(_share), WithJsonSchema({"type": ["string", "number"]})]
 AnyArgument = Annotated[Argument, _AsArgument]

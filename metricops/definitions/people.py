@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from metricops.definitions.entry import Entry
-from metricops.definitions.fields import Day, OneOrMany, Pairs, Text
+from metricops.definitions.fields import Day, OneOrMany, Pairs, Said, Text
 
 
 class PersonEntry(Entry):
@@ -35,6 +35,6 @@ class SilenceEntry(Entry):
     """Findings that are known and not told until a day; `match` names the metric and segments."""
 
     match: Pairs[Text]
-    reason: str
+    reason: Said
     owner: Text
     until: Day

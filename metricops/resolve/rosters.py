@@ -2,6 +2,7 @@
 
 import re
 
+from metricops.checks import vetted
 from metricops.expressions import parse_sql
 from metricops.manifest import Roster
 from metricops.resolve.faults import Faults
@@ -30,8 +31,10 @@ def roster(word: Fragment, dimensions: int, tables: Tables, faults: Faults) -> R
         message = f'the roster has {_counted(len(columns), "column")} for {_counted(dimensions, "name")} in "by"'
         faults.add("Q008", message, columns[-1].span, "for_each: dim_market.segment, region")
     where = word.part(*found.span("where")) if found["where"] else None
-    for text in (*columns, *((where,) if where else ())):
+    for text in columns:
         faults.take(parse_sql, text)
+    if where:
+        faults.take(vetted, where)  # as in a check: neither the clock nor chance, so that a day can be judged again
     return Roster(tables.named(found["table"]), columns, word.span, where)
 
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from metricops.cli import main
+from metricops.errors import DefinitionsError
 from tests.evaluation.made_project import Made, made
 
 THIS_WEEK, LAST_WEEK = "2026-11-11", "2026-11-04"
@@ -216,3 +217,14 @@ def test_json_has_a_finding_for_every_key(tmp_path: Path) -> None:
         ({"segment": "SMB"}, "ok"),
     ]
     assert ran.exit_code == 1
+
+
+@pytest.mark.parametrize("chance", ["random() < 0.5", "ends_on > current_date", "ends_on > now()"])
+def test_a_roster_depends_on_neither_the_clock_nor_chance(tmp_path: Path, chance: str) -> None:
+    project = made(tmp_path)
+    project.contract(
+        "revenue", {"red": "below 1", "by": "segment", "for_each": f"dim_segment.segment where active and {chance}"}
+    )
+    with pytest.raises(DefinitionsError) as refused:
+        project.project()
+    assert {d.code[0] for d in refused.value.diagnostics} == {"Q"}

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from metricops.api import Project
 from metricops.cli import main
+from metricops.errors import DefinitionsError
 from metricops.evaluate.values import Evaluation
 from metricops.exception_list import triage
 from metricops.ledger import Ledger
@@ -198,3 +199,14 @@ def test_lint_tells_one_that_has_ended_as_of_a_day(tmp_path: Path) -> None:
     project: Project = red(tmp_path, silence(SMB, "2026-11-01")).project()
     assert "W028" in {d.code for d in project.lint("2026-11-02")}
     assert "W028" not in {d.code for d in project.lint("2026-11-01")}
+
+
+def test_a_silence_without_a_reason_is_a_fault(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    project.contract("revenue", "below 1", unit="usd")
+    project.write(
+        "silences/s.yml",
+        'silences: [{match: {metric: revenue}, reason: " ", owner: Head of Sales, until: 2026-12-31}]',
+    )
+    with pytest.raises(DefinitionsError, match="reason"):
+        project.project()

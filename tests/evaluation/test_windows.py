@@ -115,7 +115,8 @@ def test_without_as_of_the_last_complete_week_is_taken(tmp_path: Path) -> None:
     project.contract("revenue", "below 0", unit="usd")
     before = date.today()
     run = project.evaluate(None)
-    sundays = {day - timedelta(days=(day.weekday() + 1) % 7) for day in (before, date.today())}
+    over = [day - timedelta(days=1) for day in (before, date.today())]  # a Sunday is not over before its night
+    sundays = {day - timedelta(days=(day.weekday() + 1) % 7) for day in over}
     assert run.as_of in sundays
     assert run.findings[0].period.end == run.as_of
 
