@@ -28,7 +28,6 @@ demo: .venv/demo.done
 	@.venv/bin/metricops evaluate --as-of $(DEMO_AS_OF) --out out; code=$$?; echo; \
 	if [ $$code -eq 2 ]; then echo "Exit code 2: thresholds are breached, which is what the demo shows."; \
 	elif [ $$code -ne 0 ]; then exit $$code; fi
-	@echo "Written: out/exceptions.json, out/exceptions.csv, out/exceptions.md"
 	@echo "Next: .venv/bin/metricops query win_rate --by segment --window 8w --as-of $(DEMO_AS_OF)"
 
 test: .venv/test.done

@@ -13,6 +13,7 @@ from metricops.pipeline.world import World
 from metricops.plan import Plan, plan_each
 from metricops.source import fragment
 
+SHOWN = 3  # metrics of a query that its progress names
 MOST = 50
 """Metrics in one query; more make SQL that nobody can read and no planner likes."""
 
@@ -21,8 +22,8 @@ def answers(world: World, questions: Sequence[Asked], queries: Compiled) -> tupl
     """Stages 10 and 11: what the warehouse says to each question, in their order."""
     found: dict[int, Answer] = {}
     for batch in _batches(world.manifest, questions):
-        places = ", ".join(questions[i].question.metric for i in batch[:3]) + (", …" if len(batch) > 3 else "")
-        world.told(f"question {len(found) + 1} of {len(questions)}: {places}")
+        metrics = ", ".join(questions[i].question.metric for i in batch[:SHOWN]) + (", …" if len(batch) > SHOWN else "")
+        world.told(f"question {len(found) + 1} of {len(questions)}: {metrics}")
         found |= _together(world, questions, batch) or {i: _alone(world, questions[i], queries) for i in batch}
     return tuple(found[i] for i in range(len(questions)))
 
