@@ -80,11 +80,13 @@ INSIDE_FUNCTIONS = {
     "__init__.py": ("api", "errors"),
     "api/opening.py": ("engines",),
     "api/project.py": ("build", "engines", "evaluate", "ledger", "pipeline", "plan"),
+    "cli/sql.py": ("cli",),
     "pipeline/loading.py": ("build", "definitions", "resolve"),
     "pytest_plugin.py": ("api", "diagnostics"),
 }
 """The only other imports inside functions, by file and room. They keep the command line quick to start: public names
-are imported when first used, what runs queries when one is run, and what reads YAML when no manifest is remembered."""
+are imported when first used, what runs queries when one is run, what reads YAML when no manifest is remembered, and
+what compiles when no SQL is."""
 
 IMPORTED_BY_NAME = ("cli/commands.py",)
 """Files that import modules by a computed name: each command lives in a module of its name."""

@@ -1,13 +1,14 @@
 """Projects from a folder or from files, and engines over open connections. Reads the environment."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metricops import project as projects
 from metricops.api.project import Project
 from metricops.errors import DefinitionsError
+from metricops.pipeline import cache
 from metricops.pipeline.loading import load, load_paths
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def open(path: str | Path = ".") -> Project:
     root = projects.find(Path(path))
     settings = projects.settings(root, os.environ)
     schema = settings.engine.schema if settings.engine else "main"
-    return Project(root, settings, load(settings, _cache(os.environ)), schema or "main", settings.dialect)
+    return Project(root, settings, load(settings, cache.folder(os.environ)), schema or "main", settings.dialect)
 
 
 def from_yaml(paths: Sequence[str | Path], *, engine: "Engine | None" = None, schema: str = "main") -> Project:
@@ -38,11 +39,3 @@ def duckdb(connection: "duckdb_driver.DuckDBPyConnection", schema: str | None = 
     from metricops.engines import over  # noqa: PLC0415
 
     return over(connection, schema)
-
-
-def _cache(env: Mapping[str, str]) -> Path | None:
-    """The user's cache folder; METRICOPS_CACHE names another, and empty means none."""
-    if "METRICOPS_CACHE" in env:
-        return Path(env["METRICOPS_CACHE"]) if env["METRICOPS_CACHE"] else None
-    home = env.get("XDG_CACHE_HOME") or (f"{env['HOME']}/.cache" if env.get("HOME") else "")
-    return Path(home) / "metricops" if home else None

@@ -7,7 +7,7 @@ import contextlib
 import io
 import os
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
@@ -18,6 +18,14 @@ from typing import Any
 import metricops
 
 KEPT = 40  # entries; the oldest go
+
+
+def folder(env: Mapping[str, str]) -> Path | None:
+    """The user's cache folder; METRICOPS_CACHE names another, and empty means none."""
+    if "METRICOPS_CACHE" in env:
+        return Path(env["METRICOPS_CACHE"]) if env["METRICOPS_CACHE"] else None
+    home = env.get("XDG_CACHE_HOME") or (f"{env['HOME']}/.cache" if env.get("HOME") else "")
+    return Path(home) / "metricops" if home else None
 
 
 def key(files: Iterable[Path], *settings: object) -> str | None:
@@ -55,7 +63,8 @@ def keep(folder: Path, name: str, value: object) -> None:
         _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(value)
         part.write_bytes(written.getvalue())
         part.replace(folder / name)
-        for old in sorted(folder.iterdir(), key=lambda f: f.stat().st_mtime)[:-KEPT]:
+        written_before = (f for f in folder.iterdir() if f.is_file())
+        for old in sorted(written_before, key=lambda f: f.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
 
 

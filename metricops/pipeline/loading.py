@@ -10,13 +10,13 @@ from metricops.diagnostics import Diagnostic
 from metricops.manifest import Manifest, Relation
 from metricops.periods import Calendar
 from metricops.pipeline import cache
+from metricops.pipeline.sources import Sources, sources
 from metricops.project import Settings
-from metricops.project.files import find_files, sql_files
+from metricops.project.files import find_files
 
 if TYPE_CHECKING:
     from metricops.definitions import Definitions
 
-ARTIFACTS = ("manifest.json", "semantic_manifest.json")  # of dbt
 Tables = Mapping[Relation, tuple[str, ...] | None]
 Lineage = Mapping[Relation, tuple[Relation, ...]]  # a model's table to the tables that its SQL reads
 
@@ -51,14 +51,10 @@ def load(settings: Settings, folder: Path | None = None) -> Loaded:
 
     What dbt wrote to its target folder says where tables stand, and what YAML says in templates.
     """
-    paths = settings.paths
-    places = [p for p in dict.fromkeys((*paths.models, *paths.semantic, *paths.checks, *paths.silences)) if p.exists()]
-    files, models = tuple(find_files(places)), tuple(sql_files(paths.models))
-    written = [f for name in ARTIFACTS if settings.target and (f := settings.target / name).is_file()]
-    said = (settings.calendar, settings.variables, settings.models, settings.engine)
-    name = cache.key((*files, *models, *written), settings.root, *said) if folder else None
+    found = sources(settings)
+    name = found.key(settings) if folder else None
     known = cache.kept(folder, name) if folder and name else None
-    loaded = known if isinstance(known, Loaded) else _of_project(settings, files, models)
+    loaded = known if isinstance(known, Loaded) else _of_project(settings, found)
     if loaded is not known and folder and name:
         cache.keep(folder, name, loaded)
     faults = (*settings.diagnostics, *loaded.diagnostics)
@@ -72,7 +68,7 @@ def load_paths(paths: Sequence[Path]) -> Loaded:
     return _resolved(read(tuple(find_files(paths)), Path.cwd()), Calendar())
 
 
-def _of_project(settings: Settings, files: Sequence[Path], models: Sequence[Path]) -> Loaded:
+def _of_project(settings: Settings, found: Sources) -> Loaded:
     """Read, decode and resolve. Imported only here: most runs find what they need in the cache, and pydantic,
     YAML and the rooms that use them cost more than everything else a command does."""
     from metricops.build.lineage import lineage  # noqa: PLC0415
@@ -82,11 +78,11 @@ def _of_project(settings: Settings, files: Sequence[Path], models: Sequence[Path
 
     words, schema = settings.variables, settings.engine.schema if settings.engine else ""
     warehouse = Warehouse(settings.dialect, schema)
-    definitions = read(files, settings.root, variables=words, target=settings.target, warehouse=warehouse)
-    definitions = with_conventional_spine(definitions, models, settings.root)
+    definitions = read(found.files, settings.root, variables=words, target=settings.target, warehouse=warehouse)
+    definitions = with_conventional_spine(definitions, found.models, settings.root)
     definitions = replace(definitions, built={**places(settings, definitions), **definitions.built})
     stand = tables(definitions, None)
-    reads = {stand.model(name): tuple(map(stand.named, named)) for name, named in lineage(models).items()}
+    reads = {stand.model(name): tuple(map(stand.named, named)) for name, named in lineage(found.models).items()}
     return replace(_resolved(definitions, settings.calendar), lineage=reads, variables=words)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from metricops.api.opening import _cache
+from metricops.pipeline import cache
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from metricops.api.opening import _cache
     ],
 )
 def test_the_cache_is_the_users(env: dict[str, str], folder: str | None) -> None:
-    assert _cache(env) == (Path(folder) if folder else None)
+    assert cache.folder(env) == (Path(folder) if folder else None)
