@@ -14,6 +14,7 @@ from metricops.evaluate.questions import HISTORY, asked, other_metrics, planned,
 from metricops.evaluate.rosters import Listed, Rosters, expected, strangers
 from metricops.evaluate.sentences import label_of, not_judged, subject
 from metricops.evaluate.shapes import needs_rows, shape
+from metricops.evaluate.target_parts import finer, promised
 from metricops.evaluate.targets import Targets
 from metricops.evaluate.thresholds import judge
 from metricops.evaluate.values import Answer, Finding, Number, Question, Segment, Series, Status
@@ -81,15 +82,45 @@ def instances(given: Given, metric: Metric, threshold: Threshold, plan: Schedule
 def judged_series(given: Given, metric: Metric, threshold: Threshold, judged: Period) -> tuple[Series, ...]:
     """The series of every segment that a threshold is judged on over a window, at least one."""
     answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
-    series = expected(answer.series, roster, metric.name, judged) if roster else begun(answer, judged)
-    return tuple(series) or (empty_series(answer.question),)
+    if roster:
+        series = tuple(expected(answer.series, roster, metric.name, judged))
+    else:
+        series = tuple(begun(answer, judged))
+        series += tuple(_with_a_target_only(given, answer, threshold, series, judged))
+    return series or (empty_series(answer.question),)
+
+
+def _with_a_target_only(
+    given: Given, answer: Answer, threshold: Threshold, begun: Iterable[Series], judged: Period
+) -> Iterator[Series]:
+    """An empty series for every segment that has a target and never had a row: nobody shall overlook it."""
+    if threshold.against_target and threshold.by:
+        known = {one.segment for one in begun}
+        for segment in promised(answer.question, given.targets, judged):
+            if segment not in known:
+                yield Series(answer.question.metric, segment, {}, None)
+
+
+def _strange(given: Given, threshold: Threshold, answer: Answer, roster: Listed, judged: Period) -> tuple[Segment, ...]:
+    """The segments with rows or a target in the judged window that a roster does not list."""
+    seen = (one.segment for one in strangers(tuple(begun(answer, judged)), roster, judged))
+    planned = promised(answer.question, given.targets, judged) if threshold.against_target else ()
+    return tuple(dict.fromkeys((*seen, *(s for s in planned if s not in roster.segments))))
+
+
+def _parts(given: Given, metric: Metric, threshold: Threshold) -> tuple[Answer, ...]:
+    """What is seen of the parts where targets are set for parts only; nothing where nobody asked."""
+    known = given.targets.by_metric.get(metric.name, ()) if threshold.against_target else ()
+    questions = finer(asked(metric.name, threshold), known) if known else ()
+    return tuple(given.answers[q] for q in questions if q in given.answers)
 
 
 def refused(given: Given, metric: Metric, threshold: Threshold, judged: Sequence[object]) -> str:
     """Why a threshold is not judged on any of its segments; empty when it is."""
     others = (given.answers[asked(name, threshold)] for name in other_metrics(threshold))
     answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
-    reason = next((a.failed for a in (answer, *others) if a.failed), "") or _unlisted(roster, threshold)
+    answers = (answer, *others, *_parts(given, metric, threshold))
+    reason = next((a.failed for a in answers if a.failed), "") or _unlisted(roster, threshold)
     return reason or _too_many(judged, threshold)
 
 
@@ -106,8 +137,8 @@ def _of_threshold(given: Given, metric: Metric, threshold: Threshold, plan: Sche
     for one in judged:
         stake = _stake(one, given.at_stake) if threshold.worth else None
         yield judge(one, plan, began=began, provisional_until=until, at_stake=stake)
-    for stranger in strangers(told, roster, plan.judged) if roster else ():
-        yield _not_judged(metric, threshold, plan, stranger.segment, not_listed(threshold))
+    for segment in _strange(given, threshold, answer, roster, plan.judged) if roster else ():
+        yield _not_judged(metric, threshold, plan, segment, not_listed(threshold))
 
 
 def instance(given: Given, metric: Metric, threshold: Threshold, plan: Schedule, series: Series) -> Instance:
@@ -123,6 +154,9 @@ def instance(given: Given, metric: Metric, threshold: Threshold, plan: Schedule,
         {a.question.metric: s for a in others for s in a.series if s.segment == series.segment},
         given.targets,
         rostered=(metric.name, threshold.name) in given.rosters,
+        parts=tuple(
+            s for a in _parts(given, metric, threshold) for s in a.series if set(series.segment) <= set(s.segment)
+        ),
     )
 
 

@@ -16,7 +16,8 @@ from metricops.periods import Period, Window
 class Instance:
     """One threshold on one segment; `others` are the series of the same segment for metrics that the rule names.
 
-    A `rostered` one must have rows, because a roster lists its segment.
+    A `rostered` one must have rows, because a roster lists its segment. `parts` are the series of what its segment is
+    made of, where targets are set for parts only.
     """
 
     metric: Metric
@@ -28,6 +29,7 @@ class Instance:
     others: Mapping[str, Series] = field(default_factory=dict)
     targets: Targets = Targets()
     rostered: bool = False
+    parts: tuple[Series, ...] = ()
 
     @property
     def segment(self) -> Segment:
@@ -50,4 +52,5 @@ class Instance:
 
     def target(self, period: Period) -> Fraction | Gap:
         """The target for the segment and window."""
-        return self.targets.over(self.metric.name, self.segment, period, self.shape)
+        seen = [part.segment for part in self.parts if (o := part.observations.get(period)) and o.n > 0]
+        return self.targets.over(self.metric.name, self.segment, period, self.shape, seen)

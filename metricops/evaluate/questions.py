@@ -5,6 +5,7 @@ from datetime import date
 
 from metricops.evaluate.finality import final_after
 from metricops.evaluate.shapes import shape
+from metricops.evaluate.target_parts import finer_between
 from metricops.evaluate.values import Question
 from metricops.evaluate.windows import Schedule, reads, schedule
 from metricops.manifest import Baseline, BaselineKind, Change, LevelRule, Manifest, Metric, MetricLevel, Threshold
@@ -21,8 +22,9 @@ def questions(
     for metric, threshold in thresholds(manifest, metrics):
         plan = planned(metric, threshold, manifest, as_of, history)
         needed.setdefault(asked(metric.name, threshold), set()).update(periods_of(metric, threshold, plan, manifest))
-        for other in other_metrics(threshold):
-            needed.setdefault(asked(other, threshold), set()).update(plan.looked_at)
+        further = (asked(other, threshold) for other in other_metrics(threshold))
+        for question in (*further, *asked_for_targets(manifest, metric.name, threshold, as_of, as_of)):
+            needed.setdefault(question, set()).update(plan.looked_at)
     return tuple(Question(q.metric, q.by, q.where, tuple(sorted(periods))) for q, periods in needed.items())
 
 
@@ -43,6 +45,14 @@ def planned(metric: Metric, threshold: Threshold, manifest: Manifest, as_of: dat
 def asked(metric: str, threshold: Threshold) -> Question:
     """Which question a threshold has of a metric, still without periods."""
     return Question(metric, threshold.by, threshold.red.scope, ())
+
+
+def asked_for_targets(
+    manifest: Manifest, metric: str, threshold: Threshold, first: date, last: date
+) -> tuple[Question, ...]:
+    """Which questions show that targets of parts stand for the whole, as of any day from first to last."""
+    question = asked(metric, threshold)
+    return finer_between(question, manifest.targets, first, last) if threshold.against_target else ()
 
 
 def other_metrics(threshold: Threshold) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from metricops.evaluate.finality import final_after
 from metricops.evaluate.findings import Given, begun, instance, judged_series, not_listed, refused
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.observe import empty_series
-from metricops.evaluate.questions import asked, other_metrics, periods_of
+from metricops.evaluate.questions import asked, asked_for_targets, other_metrics, periods_of
 from metricops.evaluate.rosters import Rosters, strangers
 from metricops.evaluate.sentences import sentence
 from metricops.evaluate.streaks import Standing
@@ -73,8 +73,10 @@ def needed(
     steps = tuple(dict.fromkeys(step for plan in replayed for step in plan.steps))
     whole = Schedule(replayed[-1].as_of, replayed[-1].window, steps)
     yield asked(metric.name, threshold), frozenset(periods_of(metric, threshold, whole, manifest))
-    for other in other_metrics(threshold):
-        yield asked(other, threshold), whole.looked_at
+    days = (replayed[0].as_of, replayed[-1].as_of)
+    further = (asked(other, threshold) for other in other_metrics(threshold))
+    for question in (*further, *asked_for_targets(manifest, metric.name, threshold, *days)):
+        yield question, whole.looked_at
 
 
 def replay(

@@ -7,6 +7,7 @@ from metricops.evaluate.amounts import amount, apart, change, limit_amount, shar
 from metricops.evaluate.baselines import said
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.marks import Colour, Mark
+from metricops.evaluate.readings import Gap
 from metricops.evaluate.rules import LOWER, NEAR_A_LEVEL, Outcome
 from metricops.evaluate.states import CLEAN_WINDOWS, Phase
 from metricops.evaluate.streaks import Standing
@@ -76,6 +77,8 @@ def _grey(instance: Instance, mark: Mark, phase: Phase) -> str:
     words = GREY_WORDS.get(gap.status, "")
     if place and instance.rostered:
         words = f", and the roster {instance.threshold.for_each} lists it"
+    elif place and not isinstance(instance.target(mark.period), Gap) and instance.threshold.against_target:
+        words = ", and a target is set for it"
     if mark.colour is Colour.RED:
         words = ", which counts as a breach"
     elif phase.status is Status.BREACH:

@@ -1,7 +1,7 @@
 """What a metric should come to over a window: the versions known then, shared out over the days."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from metricops.manifest import Target
 from metricops.periods import Grain, Period, step
 
 ONE_DAY = timedelta(days=1)
+SHOWN = 3  # parts that a reason names
 MONTHS = {Grain.QUARTER: 3, Grain.YEAR: 12}
 Cell = tuple[tuple[str, str], ...]  # dimensions and values that a target is for
 
@@ -31,33 +32,80 @@ class Targets:
                 found[target.metric] = (*found.get(target.metric, ()), target)
         return cls(found)
 
-    def over(self, metric: str, segment: Segment, window: Period, shape: Shape) -> Fraction | Gap:
+    def over(
+        self, metric: str, segment: Segment, window: Period, shape: Shape, seen: Collection[Segment] = ()
+    ) -> Fraction | Gap:
         """The target of a segment over a window, or why there is none.
 
         Totals are shared out by days, or by the target's own seasonality; every other metric has the same target
-        whatever the window. A segment without rows of its own has the sum of finer ones, where totals add up.
+        whatever the window. A segment without rows of its own has the sum of finer ones, where totals add up and
+        every part that was `seen` in the window has one.
         """
         rows = self.by_metric.get(metric, ())
         cells = _cells(rows, segment)
         if not cells:
             return Gap(Status.NOT_JUDGED, "no target is set" + (" for this segment" if rows and segment else ""))
-        if len(cells) > 1 and shape is not Shape.TOTAL:
+        names = {name for name, _ in _pairs(segment)}
+        if all(set(dict(cell)) == names for cell in cells):
+            return _over(next(iter(cells.values())), window, shape)
+        if shape is not Shape.TOTAL:
             return Gap(Status.NOT_JUDGED, "targets are set for parts only, and those do not add up")
-        parts = [_over(versions, window, shape) for versions in cells.values()]
-        gap = next((part for part in parts if isinstance(part, Gap)), None)
-        return gap or sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
+        return _sum(cells, window, {tuple(sorted(_pairs(one))) for one in seen}, names)
+
+
+def element(dimension: str) -> str:
+    """What targets call a dimension: the last part of its name."""
+    return dimension.rpartition("__")[2].lower()
+
+
+def meets(target: Target, segment: Collection[tuple[str, str]]) -> bool:
+    """Whether a target is for a segment or a part of it."""
+    return set(segment) <= set(target.segment)
+
+
+def overlaps(target: Target, window: Period) -> bool:
+    """Whether a target is for some of these days."""
+    return _common(_period(target), window) is not None
+
+
+def _pairs(segment: Segment) -> set[tuple[str, str]]:
+    return {(element(dimension), value or "") for dimension, value in segment}
 
 
 def _cells(rows: Sequence[Target], segment: Segment) -> Mapping[Cell, Sequence[Target]]:
     """The rows about a segment, by what else they split it into; the coarsest split that there is."""
-    wanted = {(dimension.rpartition("__")[2], value or "") for dimension, value in segment}
+    wanted = _pairs(segment)
     found: dict[Cell, list[Target]] = {}
     for row in rows:
-        if wanted <= set(row.segment):
+        if meets(row, wanted):
             found.setdefault(row.segment, []).append(row)
     splits = {tuple(dimension for dimension, _ in cell) for cell in found}
     coarsest = min(splits, key=lambda split: (len(split), split), default=())
     return {cell: each for cell, each in found.items() if tuple(d for d, _ in cell) == coarsest}
+
+
+def _sum(cells: Mapping[Cell, Sequence[Target]], window: Period, seen: Set[Cell], whole: Set[str]) -> Fraction | Gap:
+    """The targets of all parts together, if no part that was seen lacks one; a part that is neither seen nor planned
+    in the window adds nothing."""
+    split = {name for cell in cells for name, _ in cell}
+    lacking = sorted(cell for cell in seen if set(dict(cell)) == split and cell not in cells)
+    if lacking:
+        return Gap(Status.NOT_JUDGED, f"no target is set for {_named(lacking, whole)}")
+    planned = {c: rows for c, rows in cells.items() if c in seen or any(overlaps(row, window) for row in rows)}
+    total = Fraction(0)
+    for cell, rows in (planned or cells).items():
+        part = _over(rows, window, Shape.TOTAL)
+        if isinstance(part, Gap):
+            return replace(part, reason=f"{part.reason}, for {_named([cell], whole)}")
+        total += part
+    return total
+
+
+def _named(cells: Sequence[Cell], whole: Set[str]) -> str:
+    """Parts by what tells them from the whole: `segment = SMB, segment = Mid-Market and 2 more`."""
+    names = [" and ".join(f"{n} = {v or '(none)'}" for n, v in cell if n not in whole) for cell in cells]
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _over(versions: Sequence[Target], window: Period, shape: Shape) -> Fraction | Gap:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from metricops.manifest.confidence import Confidence, Required
-from metricops.manifest.rules import Sentence
+from metricops.manifest.rules import Sentence, asks_for_a_target
 from metricops.manifest.semantic import Relation
 from metricops.periods import Window
 from metricops.source import Fragment, Span
@@ -74,6 +74,11 @@ class Threshold:
     final_only: bool = False
     max_instances: int = 1000
     places: tuple[tuple[str, Span], ...] = ()  # of the segments in `by`, by name
+
+    @property
+    def against_target(self) -> bool:
+        """Whether one of its sentences holds the metric against its target."""
+        return any(asks_for_a_target(s.rule) for s in (self.red, self.yellow, self.clear) if s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,16 @@ class Mads:
 Rule = LevelRule | Band | Change | Limits | Mads
 
 
+def asks_for_a_target(rule: Rule) -> bool:
+    """Whether a rule compares with the metric's target."""
+    match rule:
+        case LevelRule(level=ShareLevel()):
+            return True
+        case Change(baseline=baseline):
+            return baseline.kind is BaselineKind.TARGET
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """An absolute change that must be passed too; `points` are hundredths of a fraction."""

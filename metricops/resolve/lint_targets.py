@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from metricops.diagnostics import Diagnostic, warning
-from metricops.manifest import BaselineKind, Change, LevelRule, Manifest, Rule, ShareLevel, Target
+from metricops.manifest import Manifest, Target
 from metricops.periods import Grain, floor
 
 
@@ -13,8 +13,7 @@ def without_targets(manifest: Manifest) -> Iterator[Diagnostic]:
     having = {target.metric for target in manifest.targets}
     for metric in manifest.operating:
         for threshold in metric.contract.thresholds if metric.contract else ():
-            rules = (s.rule for s in (threshold.red, threshold.yellow, threshold.clear) if s)
-            if metric.name not in having and any(_asks(rule) for rule in rules):
+            if metric.name not in having and threshold.against_target:
                 message = f'"{metric.name}" is measured against its target, but none is set'
                 place = f"semantic/targets/{metric.name}.csv is a place for them"
                 yield warning("W052", message, threshold.span, place)
@@ -32,12 +31,3 @@ def not_looked_at(manifest: Manifest, as_of: date) -> Iterator[Diagnostic]:
         if target.set_on < quarter:
             message = f'targets of "{name}" were last set on {target.set_on}: none in the quarter from {quarter} on'
             yield warning("W053", message, target.span, "add the recalibrated rows, or the same ones with a new set_on")
-
-
-def _asks(rule: Rule) -> bool:
-    match rule:
-        case LevelRule(level=ShareLevel()):
-            return True
-        case Change(baseline=baseline):
-            return baseline.kind is BaselineKind.TARGET
-    return False

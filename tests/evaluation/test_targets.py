@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from metricops.api.backtesting import backtest
 from tests.evaluation.made_project import Made, made
 
 HEAD = "metric,segment,period_start,period,amount,set_on,set_by,reason\n"
@@ -136,3 +137,99 @@ def test_the_same_in_yaml(project: Made) -> None:
     project.write("semantic/plan.yml", f"targets:\n  - {row}, segment: {{segment: SMB}}}}\n")
     project.contract("revenue", {"red": "below 90% of target", "by": "segment"}, unit="usd")
     assert project.by_segment()["SMB"].limit == 630
+
+
+def test_targets_of_parts_stand_for_the_whole_only_when_every_part_with_rows_has_one(project: Made) -> None:
+    targets(project, "revenue,Enterprise,2026-10-01,quarter,9200,2026-09-01,CFO,plan")
+    project.contract("revenue", "below 90% of target", unit="usd")
+    found = project.finding()
+    assert (found.status, found.reason) == ("not_judged", "no target is set for segment = SMB")
+    project.deals(*({"on": "2026-11-10", "segment": f"S{n}"} for n in range(4)))
+    assert project.finding().reason == "no target is set for segment = S0, segment = S1, segment = S2 and 2 more"
+
+
+def test_rows_without_a_segment_are_a_part_as_any_other(project: Made) -> None:
+    rows = ("Enterprise,2026-10-01,quarter,9200", "SMB,2026-10-01,quarter,920")
+    targets(project, *(f"revenue,{row},2026-09-01,CFO,plan" for row in rows))
+    project.contract("revenue", "below 90% of target", unit="usd")
+    project.deals({"on": "2026-11-10", "segment": None})
+    assert project.finding().reason == "no target is set for segment = (none)"
+
+
+def test_a_part_that_begins_later_is_neither_missed_nor_counted(project: Made) -> None:
+    targets(
+        project,
+        "revenue,Enterprise,2026-10-01,quarter,9200,2026-09-01,CFO,plan",
+        "revenue,SMB,2026-10-01,quarter,920,2026-09-01,CFO,plan",
+        "revenue,Strategic,2027-01-01,quarter,900000,2026-09-01,CFO,plan",
+    )
+    project.contract("revenue", "below 90% of target", unit="usd")
+    assert project.finding().limit == 693
+    project.deals({"on": "2026-11-10", "segment": "Strategic"})  # a first deal before its plan begins
+    assert project.finding().reason == "no target is set for 2026-11-09, for segment = Strategic"
+
+
+def test_a_part_with_a_target_and_no_rows_lowers_the_whole(project: Made) -> None:
+    rows = ("Enterprise", "SMB", "Strategic")
+    targets(project, *(f"revenue,{name},2026-10-01,quarter,9200,2026-09-01,CFO,plan" for name in rows))
+    project.contract("revenue", "below 90% of target", unit="usd")
+    assert (project.finding().status, project.finding().limit) == ("breach", 1890)  # 700 a week each
+
+
+def test_a_part_that_is_split_further_has_the_sum_of_those(project: Made) -> None:
+    head = HEAD.replace("segment,", "segment,region,")
+    rows = ("SMB,EMEA,2026-10-01,quarter,920", "SMB,APAC,2026-10-01,quarter,1840")
+    targets(project, *(f"revenue,{row},2026-09-01,CFO,plan" for row in rows), head=head)
+    project.contract("revenue", {"red": "below 90% of target", "by": "segment"}, unit="usd")
+    found = project.by_segment()
+    assert found["SMB"].limit == 189
+    assert found["Enterprise"].reason == "no target is set for this segment"
+    project.deals({"on": "2026-11-10", "segment": "SMB", "region": "AMER"})
+    assert project.by_segment()["SMB"].reason == "no target is set for region = AMER"
+
+
+def test_a_rate_of_one_part_is_no_target_of_the_whole(project: Made) -> None:
+    targets(project, "win_rate,SMB,2026-01-01,year,0.4,2025-12-01,CFO,plan")
+    project.contract("win_rate", "below 90% of target", unit="%")
+    assert project.finding().reason == "targets are set for parts only, and those do not add up"
+
+
+def test_a_segment_that_only_a_target_names_is_told(project: Made) -> None:
+    rows = ("Enterprise", "SMB", "Entreprise")
+    targets(project, *(f"revenue,{name},2026-10-01,quarter,9200,2026-09-01,CFO,plan" for name in rows))
+    project.contract("revenue", {"red": "below 90% of target", "by": "segment"}, unit="usd")
+    run = project.evaluate()
+    found = next(f for f in run.findings if f.segment[0][1] == "Entreprise")
+    assert (found.status, found.state, found.reason, run.exit) == ("no_data", "", "no rows", 2)
+    assert found.sentence == ("Entreprise revenue: no rows in 2026-11-09 to 2026-11-15, and a target is set for it.")
+    project.contract("revenue", {"red": "below 1", "by": "segment"}, unit="usd")
+    assert set(project.by_segment()) == {"Enterprise", "SMB"}  # no target is asked for
+
+
+def test_a_backtest_sees_the_parts_too(project: Made) -> None:
+    targets(
+        project,
+        "revenue,,2026-10-01,quarter,9200,2026-09-01,CFO,plan",
+        "revenue,Enterprise,2027-01-01,quarter,9200,2026-11-10,CFO,next year",
+    )
+    project.contract("revenue", "below 90% of target", unit="usd")
+    told = backtest(project.project(), "revenue", start="2026-11-08", end="2026-11-15").written.turns
+    assert [turn.status for turn in told] == [project.finding("2026-11-08").status, project.finding().status]
+    targets(
+        project,
+        "revenue,Enterprise,2026-10-01,quarter,9200,2026-11-10,CFO,plan",
+        "revenue,SMB,2027-01-01,quarter,9200,2026-11-10,CFO,plan",
+    )
+    told = backtest(project.project(), "revenue", start="2026-11-08", end="2026-11-15").written.turns
+    assert [turn.reason for turn in told] == ["no rows", "no target is set for 2026-11-09, for segment = SMB"]
+
+
+def test_a_target_of_a_segment_that_the_roster_does_not_list_is_told(project: Made) -> None:
+    project.database.execute("create or replace table accounts as select 1 as account_id, 'SMB' as tier")
+    rows = ("SMB", "Strategic")
+    targets(project, *(f"revenue,{name},2026-10-01,quarter,9200,2026-09-01,CFO,plan" for name in rows))
+    rule = {"red": "below 90% of target", "by": "segment", "for_each": "accounts.tier"}
+    project.contract("revenue", rule, unit="usd")
+    found = {name: f.reason for name, f in project.by_segment().items()}
+    unlisted = "the roster accounts.tier does not list it"
+    assert found == {"SMB": "", "Enterprise": unlisted, "Strategic": unlisted}
