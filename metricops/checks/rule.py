@@ -49,6 +49,11 @@ class RowRule:
         """The condition of rows that break the rule and are waived; none without waivers."""
         return all_of(self.found, any_of(*self.waivers)) if self.waivers else None
 
+    @property
+    def waived_by_each(self) -> tuple[exp.Expr, ...]:
+        """For every waiver the condition of rows that break the rule and that it lets pass."""
+        return tuple(all_of(self.found, waiver) or exp.true() for waiver in self.waivers)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueRule:

@@ -21,7 +21,10 @@ ROWS, TIER_1_ROWS = "row_count", "tier_1_rows"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """Where in a result row a check's counts stand; `observed` only for a rule on a value, `waived` with waivers."""
+    """Where in a result row a check's counts stand; `observed` only for a rule on a value, `waived` with waivers.
+
+    `by_waiver` are the places of each waiver's own count.
+    """
 
     check: Check
     rule: RowRule | ValueRule
@@ -30,6 +33,7 @@ class Tally:
     violations: int
     observed: int | None = None
     waived: int | None = None
+    by_waiver: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +152,7 @@ def _scan(relation: Relation, entries: Sequence[Entry], tier_1: Sequence[Entry],
 def _tally(n: int, entry: Entry, select: _Select) -> Tally:
     rule = entry.rule
     if isinstance(rule, RowRule):
-        waived = rule.waived
+        waived, each = rule.waived, [select.seen(rule, one) for one in rule.waived_by_each]
         rows, eligible, broken = (select.seen(rule, part) for part in (rule.scope, rule.judged, rule.broken))
         return Tally(
             entry.check,
@@ -157,6 +161,7 @@ def _tally(n: int, entry: Entry, select: _Select) -> Tally:
             select.add(added_up(eligible), f"check_{n}_eligible"),
             select.add(added_up(broken), f"check_{n}_violations"),
             waived=select.add(added_up(select.seen(rule, waived)), f"check_{n}_waived") if waived else None,
+            by_waiver=tuple(select.add(added_up(one), f"check_{n}_waiver_{i}") for i, one in enumerate(each, 1)),
         )
     failed = exp.Case(ifs=[exp.If(this=untrue(rule.holds), true=_digit(1))], default=_digit(0))
     return Tally(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from metricops.cli.faults import faults_left_out, faults_shown, waivers_ended
+from metricops.cli.faults import faults_left_out, faults_shown, waivers_told
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
 from metricops.cli.outcome import UNABLE
@@ -14,6 +14,7 @@ from metricops.cli.suites import export_suites, judges, with_suite
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, plural
 from metricops.cli.validation_rules import export_rules
+from metricops.cli.waivers import list_waivers
 from metricops.evaluate.values import CheckResult, Status
 from metricops.output.csv import checks_csv
 from metricops.output.gx import validation_json
@@ -41,6 +42,7 @@ BY_OWNER = ("table", "markdown")
 @text_option("--field", "fields", multiple=True, metavar="COLUMN=FIELD", help="A field's name in the export.")
 @text_option("--suite", metavar="FILE", help="The checks of a Great Expectations suite instead of the project's own.")
 @text_option("--on", metavar="TABLE", help="The table that the suite is about, if it does not say.")
+@click.option("--waivers", is_flag=True, help="The waivers instead: why, until when, how many records each lets pass.")
 @click.option("--engine", type=click.Choice(["gx"]), help="Great Expectations judges what it knows.")
 @shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
 def command(
@@ -54,6 +56,7 @@ def command(
     fields: tuple[str, ...],
     suite: str | None,
     on: str | None,
+    waivers: bool,
     engine: str | None,
 ) -> int:
     """Run the data-quality checks: all, those named, or those of a tier.
@@ -68,6 +71,7 @@ def command(
       metricops check --tier 2 --by owner
       metricops check --out exceptions
       metricops check --format junit
+      metricops check --waivers
       metricops check --export salesforce
       metricops check --suite suite.json --on crm.crm_opportunities
     """
@@ -84,10 +88,13 @@ def command(
         with faults_shown(project.texts):
             export_rules(project, scope.format, names, tier, fields)
         return UNABLE if faults_left_out(project.diagnostics) else 0
+    if waivers:
+        list_waivers(project, scope, names, tier)
+        return UNABLE if faults_left_out(project.diagnostics) else 0
     with faults_shown(project.texts), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, engine=engine, progress=told)
     faulty = faults_left_out(project.diagnostics)
-    waivers_ended((w for w in project.manifest.waivers if not names or w.check in names), run.as_of)
+    waivers_told(run.waivers)
     lists = listed(project, run.results, run.as_of) if by or out else ()
     if by:
         print_by_owner(lists, scope.format)
@@ -101,7 +108,7 @@ def command(
 def _print(form: str, run: CheckRun, rows: bool, tier: int | None) -> None:
     match form:
         case "json":
-            data(checks_json(run.results, run.records if rows else None))
+            data(checks_json(run.results, run.records if rows else None, run.waivers))
         case "jsonl":
             data(jsonl(check_record(result) for result in run.results))
         case "csv":

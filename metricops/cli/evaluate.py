@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from metricops.api import Project
-from metricops.cli.faults import faults_left_out, faults_shown, waivers_ended
+from metricops.cli.faults import faults_left_out, faults_shown, waivers_told
 from metricops.cli.notifying import notify, open_and_over
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
@@ -77,7 +77,7 @@ def command(scope: Scope, out: str | None, told: str | None) -> int:
         evaluation = replace(evaluation, exit=UNABLE)
     if not evaluation.findings and not evaluation.checks and not faults:
         message("nothing was judged: the project has neither thresholds nor checks")
-    waivers_ended(project.manifest.waivers, evaluation.as_of)
+    waivers_told(evaluation.waivers)
     for use in evaluation.silences:
         if use.told:
             message(f"warning: {use.told}")

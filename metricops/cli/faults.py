@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 
 import click
 
@@ -10,7 +9,7 @@ from metricops.cli.outcome import UNABLE
 from metricops.cli.terminal import message, plural
 from metricops.diagnostics import Diagnostic, pictures
 from metricops.errors import DiagnosedError
-from metricops.manifest import Waiver
+from metricops.evaluate.values import WaiverUse
 
 
 @contextmanager
@@ -23,11 +22,11 @@ def faults_shown(texts: Mapping[str, str]) -> Iterator[None]:
         raise click.exceptions.Exit(UNABLE) from refused
 
 
-def waivers_ended(waivers: Iterable[Waiver], as_of: date) -> None:
-    """Says on stderr which waivers no longer let anything pass."""
-    for waiver in waivers:
-        if not waiver.in_force(as_of):
-            message(f'warning: {waiver.span}: the waiver for "{waiver.check}" ended on {waiver.until}')
+def waivers_told(waivers: Iterable[WaiverUse]) -> None:
+    """Says on stderr which waivers let nothing pass."""
+    for use in waivers:
+        if use.told:
+            message(f"warning: {use.waiver.span}: {use.told}")
 
 
 def faults_left_out(diagnostics: Sequence[Diagnostic]) -> int:

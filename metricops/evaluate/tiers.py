@@ -101,7 +101,9 @@ def _counted(tally: Tally, query: CheckQuery, row: Sequence[Any]) -> CheckResult
     reason = "" if enough else _share_reason(check, eligible, violations)
     status = Status.OK if enough else Status.BREACH
     result = _result(check, status, row[tally.rows], eligible, violations, reason)
-    return result if tally.waived is None else replace(result, waived=int(row[tally.waived]))
+    if tally.waived is None:
+        return result
+    return replace(result, waived=int(row[tally.waived]), by_waiver=tuple(int(row[at]) for at in tally.by_waiver))
 
 
 def _value_reason(observed: Observed, rule: ValueRule) -> str:

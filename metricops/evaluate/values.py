@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from metricops.manifest import Action, Check, ConfidenceLevel, Scope, Silence
+from metricops.manifest import Action, Check, ConfidenceLevel, Scope, Silence, Waiver
 from metricops.periods import Period
 from metricops.source import Span
 
@@ -129,8 +129,8 @@ class CheckResult:
     """The outcome of one check: ok, breach, or not_judged with a reason.
 
     `rows` meet the check's condition, `eligible` of them were judged; a rule on an aggregate judges one thing, the
-    `observed` value. Records that break it and are `waived` are counted apart from `violations`. `reason` also says
-    what was found where a bare count would not.
+    `observed` value. Records that break it and are `waived` are counted apart from `violations`, `by_waiver` for each
+    waiver of the declared check. `reason` also says what was found where a bare count would not.
     """
 
     check: str
@@ -147,6 +147,7 @@ class CheckResult:
     observed: Observed = None
     declared: Check | None = None
     waived: int = 0
+    by_waiver: tuple[int, ...] = ()
     judged_by: str = ""  # who judged, if it was not metricops
 
 
@@ -165,6 +166,30 @@ class SilenceUse:
         if self.ended:
             return f"the silence of {self.silence} ended on {self.silence.until}: its findings count again"
         return "" if self.matched else f"the silence of {self.silence} matches no finding"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """What a waiver does in a run as of a day: how many records it lets pass, None when its check could not say."""
+
+    waiver: Waiver
+    records: int | None
+    as_of: date
+    unfit: bool = False  # it does not fit the table of its check
+
+    @property
+    def days_left(self) -> int:
+        """Days from the run's to the last one on which it counts; negative after it ended."""
+        return (self.waiver.until - self.as_of).days
+
+    @property
+    def told(self) -> str:
+        """What someone should know of it; nothing of one that does its work."""
+        if self.days_left < 0:
+            return f'the waiver for "{self.waiver.check}" ended on {self.waiver.until}'
+        if self.records == 0 and not self.unfit:  # why it does not fit stands in the outcome of its check
+            return f'the waiver for "{self.waiver.check}" lets nothing pass: no record that breaks the check matches it'
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +227,8 @@ class Restatement:
 class Evaluation:
     """One run: every finding, worst first, every check, how many there are of each status, and the exit code.
 
-    `silences` tells what became of each, `restatements` which closed windows have other values than earlier runs saw,
-    `origins` by metric and threshold what the numbers came from.
+    `silences` and `waivers` tell what became of each, `restatements` which closed windows have other values than
+    earlier runs saw, `origins` by metric and threshold what the numbers came from.
     """
 
     as_of: date
@@ -213,5 +238,6 @@ class Evaluation:
     summary: Mapping[Status, int]
     exit: int
     silences: tuple[SilenceUse, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
     restatements: tuple[Restatement, ...] = ()
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)

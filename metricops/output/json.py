@@ -1,12 +1,13 @@
 """The JSON documents, version 1: additive changes only; docs/schema/ holds a schema of each."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from metricops.diagnostics import Diagnostic
 from metricops.engines.result import Result
-from metricops.evaluate.values import CheckResult, Evaluation, Restatement, SilenceUse, Status
+from metricops.evaluate.values import CheckResult, Evaluation, Restatement, SilenceUse, Status, WaiverUse
 from metricops.output.json_text import json_text
-from metricops.output.records import Record, check_record, finding_record, row_records, silence_record
+from metricops.output.records import Record, check_record, finding_record, row_records, silence_record, waiver_record
 
 VERSION = 1
 
@@ -37,6 +38,7 @@ def evaluation_json(evaluation: Evaluation) -> str:
             "checks": [check_record(check) for check in evaluation.checks],
             "restatements": [_restatement(one) for one in evaluation.restatements],
             "silences": [_silence_use(use) for use in evaluation.silences],
+            "waivers": [waiver_record(use) for use in evaluation.waivers],
             "summary": {status.value: evaluation.summary.get(status, 0) for status in SUMMARY},
             "exit": evaluation.exit,
         }
@@ -60,12 +62,23 @@ def _silence_use(use: SilenceUse) -> Record:
     return silence_record(use.silence) | counts
 
 
-def checks_json(checks: Sequence[CheckResult], records: Mapping[str, Result] | None = None) -> str:
-    """The checks, and with `records` the violating rows of each by name."""
+def checks_json(
+    checks: Sequence[CheckResult],
+    records: Mapping[str, Result] | None = None,
+    waivers: Sequence[WaiverUse] = (),
+) -> str:
+    """The checks, what became of their waivers, and with `records` the violating rows of each by name."""
     document: Record = {"version": VERSION, "checks": [check_record(check) for check in checks]}
+    document["waivers"] = [waiver_record(use) for use in waivers]
     if records is not None:
         document["records"] = {name: row_records(rows) for name, rows in records.items()}
     return json_text(document)
+
+
+def waivers_json(waivers: Sequence[WaiverUse], as_of: date | None) -> str:
+    """The waivers as of a day, each with the records that it lets pass."""
+    told = [waiver_record(use) for use in waivers]
+    return json_text({"version": VERSION, "as_of": as_of, "waivers": told})
 
 
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from metricops.engines.result import Result
-from metricops.evaluate.values import CheckResult, Finding
+from metricops.evaluate.values import CheckResult, Finding, WaiverUse
 from metricops.manifest import Silence
 
 Record = dict[str, Any]
@@ -35,6 +35,13 @@ def silence_record(silence: Silence) -> Record:
     """A silence as JSON shows it: what it matches an object, its place `file:line`."""
     told = {"reason": silence.reason, "owner": silence.owner, "until": silence.until}
     return {"match": dict(silence.match), **told, "span": silence.span.place}
+
+
+def waiver_record(use: WaiverUse) -> Record:
+    """A waiver at work as JSON shows it: how many records it lets pass, its place `file:line`."""
+    waiver = use.waiver
+    written = {"check": waiver.check, "reason": waiver.reason, "owner": waiver.owner, "until": waiver.until}
+    return written | {"days_left": use.days_left, "records": use.records, "span": waiver.span.place}
 
 
 def check_record(check: CheckResult) -> Record:

@@ -10,7 +10,8 @@ from metricops.engines.result import Result, ResultColumn
 from metricops.errors import EngineError
 from metricops.evaluate.check_runs import run_checks
 from metricops.evaluate.tiers import TableQuality, confirmed, judge_checks, table_quality
-from metricops.evaluate.values import CheckResult, Status
+from metricops.evaluate.values import CheckResult, Status, WaiverUse
+from metricops.evaluate.waiver_uses import waiver_uses
 from metricops.exception_list import RecordList
 from metricops.ledger import Ledger
 from metricops.manifest import Check, EntityType, Manifest, Relation, SemanticModel
@@ -21,12 +22,16 @@ from metricops.plan.rows import Attribute, Join, Truncated, Value
 
 @dataclass(frozen=True, slots=True)
 class CheckRun:
-    """The outcome of every check, what that says of each table, and the violating records of those listed."""
+    """The outcome of every check, what that says of each table, and the violating records of those listed.
+
+    `waivers` are those for the checks of the run.
+    """
 
     results: tuple[CheckResult, ...]
     quality: Mapping[Relation, TableQuality]
     records: Mapping[str, Result]
     as_of: date
+    waivers: tuple[WaiverUse, ...] = ()
 
 
 def declared(manifest: Manifest) -> tuple[Check, ...]:
@@ -80,11 +85,12 @@ def run(world: World, checks: Iterable[Check], as_of: date, listed: bool = False
     outcomes = run_checks(compiled, world.run)
     results = tuple(_with_unfit(r, unfit.get(r.check, ())) for r in judge_checks(compiled, outcomes))
     quality = table_quality(results, outcomes)
+    waivers = waiver_uses(world.manifest.waivers, results, as_of)
     if not listed:
-        return CheckRun(results, quality, {}, as_of)
+        return CheckRun(results, quality, {}, as_of, waivers)
     records = dict(_records(world, results, as_of, columns))
     counted = tuple(confirmed(r, len(records[r.check].rows)) if r.check in records else r for r in results)
-    return CheckRun(counted, quality, records, as_of)
+    return CheckRun(counted, quality, records, as_of, waivers)
 
 
 def record_lists(

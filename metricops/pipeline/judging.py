@@ -56,7 +56,7 @@ def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = No
     implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
     outcome = evaluation(as_of, run, judged, shown, uses(judged, world.manifest.silences, as_of))
-    return replace(outcome, restatements=compared.restatements, origins=seen.origins)
+    return replace(outcome, waivers=checks.waivers, restatements=compared.restatements, origins=seen.origins)
 
 
 def stage(world: World, name: str, as_of: date, history: int) -> object:

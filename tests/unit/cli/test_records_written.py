@@ -136,3 +136,31 @@ def test_a_field_that_is_not_named_is_refused(field: str) -> None:
     refused = run("check", "--export", "salesforce", "--field", field)
     assert refused.exit_code == 1
     assert "COLUMN=FIELD" in refused.stderr
+
+
+def test_waivers_are_listed_with_what_they_let_pass() -> None:
+    Path("checks/waivers.yml").write_text(
+        FILES["checks/waivers.yml"]
+        + "  - {check: deals_have_a_stage, key: 99, reason: Gone., owner: CRO, until: 2026-12-31}\n"
+        + "  - {check: deals_have_a_stage, key: 2, reason: Old., owner: CRO, until: 2026-11-01}\n"
+    )
+    printed = run("check", "--waivers", "--as-of", "2026-11-08")
+    assert printed.exit_code == 0
+    assert printed.stdout.endswith("3 waivers: 1 record let pass, 1 ended, 1 matching no record.\n")
+    listed = list(
+        csv.DictReader(run("check", "--waivers", "--as-of", "2026-11-08", "--format", "csv").stdout.splitlines())
+    )
+    assert [(row["check"], row["days_left"], row["records"]) for row in listed] == [
+        ("deals_have_an_amount", "12", "1"),
+        ("deals_have_a_stage", "53", "0"),
+        ("deals_have_a_stage", "-7", ""),
+    ]
+    told = run("check", "--as-of", "2026-11-08").stderr
+    assert 'checks/waivers.yml:4:13: the waiver for "deals_have_a_stage" lets nothing pass' in told
+    assert 'the waiver for "deals_have_a_stage" ended on 2026-11-01' in told
+    document = json.loads(run("check", "deals_have_a_stage", "--as-of", "2026-11-08", "--format", "json").stdout)
+    assert [(use["records"], use["span"]) for use in document["waivers"]] == [
+        (0, "checks/waivers.yml:4"),
+        (None, "checks/waivers.yml:5"),
+    ]
+    assert run("check", "--waivers", "--format", "junit").exit_code == 1

@@ -187,3 +187,36 @@ def test_a_list_of_another_length_than_its_count_says_so() -> None:
     (result,) = project.check(as_of=AS_OF).results
     (found,) = checking.record_lists(project.world(), None, [replace(result, violations=9)], AS_OF)
     assert "9 rows were counted but 3 listed" in found.result.reason
+
+
+def uses(*texts: str, as_of: date = AS_OF) -> list[tuple[int | None, int, str]]:
+    run = project_of(TABLES, CHECKS, *texts).check(as_of=as_of)
+    return [(use.records, use.days_left, use.told) for use in run.waivers]
+
+
+def test_every_waiver_says_how_many_records_it_lets_pass() -> None:
+    both = waiver("key: [2, 3]") + waiver("where: rep = 'Ann'").replace("\nwaivers:\n", "")
+    assert uses(both) == [(2, 46, ""), (1, 46, "")]  # record 2 is met by both
+
+
+@pytest.mark.parametrize("records", ["key: 5", "key: 99", "where: rep = 'Zoe'"])
+def test_a_waiver_that_no_record_meets_is_told(records: str) -> None:
+    told = f'the waiver for "{WON}" lets nothing pass: no record that breaks the check matches it'
+    assert uses(waiver(records)) == [(0, 46, told)]
+
+
+def test_a_waiver_that_has_ended_or_does_not_fit_is_told_once() -> None:
+    ended = f'the waiver for "{WON}" ended on 2026-11-14'
+    assert uses(waiver("key: 2", until="2026-11-14")) == [(None, -1, ended)]
+    assert uses(waiver("key: {deal: 2}")) == [(0, 46, "")]  # the check's reason says why
+
+
+def test_a_waiver_of_a_check_that_could_not_run_says_nothing() -> None:
+    broken = CHECKS.replace("require: amount", "require: price")
+    run = project_of(TABLES, broken, waiver("key: 2")).check(as_of=AS_OF)
+    assert [(use.records, use.told) for use in run.waivers] == [(None, "")]
+
+
+def test_a_run_tells_of_its_waivers_as_well() -> None:
+    (use,) = project_of(TABLES, CHECKS, waiver("key: 99")).evaluate(as_of="2026-11-15").waivers
+    assert (use.waiver.check, use.records, use.unfit) == (WON, 0, False)
