@@ -1,6 +1,6 @@
-"""What a run asks: questions with their plans and their SQL."""
+"""What a run asks: questions with their plans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,9 @@ from metricops.errors import QueryError
 from metricops.evaluate.questions import questions
 from metricops.evaluate.values import Question
 from metricops.manifest import Manifest
-from metricops.pipeline.world import World
 from metricops.plan import Plan, Query, plan_each
 from metricops.plan.ask import group_item
 from metricops.source import fragment
-from metricops.sql import CompiledQuery
-
-Compiled = Mapping[Question, CompiledQuery]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,6 @@ def ask_each(manifest: Manifest, asking: Sequence[Question]) -> tuple[Asked, ...
     """The same for questions that are given."""
     outcomes = plan_each(manifest, [query_of(question) for question in asking])
     return tuple(_asked(question, outcome) for question, outcome in zip(asking, outcomes, strict=True))
-
-
-def compiled(world: World, questions: tuple[Asked, ...]) -> Compiled:
-    """Stages 7 to 9: the SQL of every question that has a plan."""
-    return {one.question: world.compiled(one.plan) for one in questions if one.plan is not None}
 
 
 def query_of(question: Question) -> Query:

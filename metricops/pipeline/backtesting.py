@@ -15,9 +15,9 @@ from metricops.evaluate.windows import DEFAULT, Schedule, moved
 from metricops.expressions.sentence import parse_sentence
 from metricops.manifest import Manifest, Metric, Threshold
 from metricops.periods import Period
-from metricops.pipeline.asked import ask_each, compiled
+from metricops.pipeline.asked import ask_each
 from metricops.pipeline.rosters import rosters
-from metricops.pipeline.together import answers
+from metricops.pipeline.together import answers, replies
 from metricops.pipeline.world import World
 from metricops.plan.lookup import metric_named
 from metricops.source import Fragment, fragment
@@ -89,8 +89,7 @@ def _answers(world: World, metric: Metric, rules: Sequence[tuple[Threshold, Sequ
         for question, its_periods in needed(world.manifest, metric, rule, looked):
             periods.setdefault(question, set()).update(its_periods)
     asking = [replace(question, periods=tuple(sorted(its))) for question, its in periods.items()]
-    planned = ask_each(world.manifest, asking)
-    found = answers(world, planned, compiled(world, planned))
+    found = answers(replies(world, ask_each(world.manifest, asking)))
     failed = next((answer.failed for answer in found if answer.failed), "")
     if failed:
         raise EngineError(f'"{metric.name}" cannot be replayed: {failed}')

@@ -1,6 +1,6 @@
 """The scheduled job: thresholds ask, the warehouse answers, and what comes back is judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -18,11 +18,11 @@ from metricops.evaluate.worth import NAME, stakes, with_worth
 from metricops.ledger import Ledger
 from metricops.manifest import Metric
 from metricops.pipeline import checking, reading
-from metricops.pipeline.asked import Asked, Compiled, ask, compiled, query_of
+from metricops.pipeline.asked import Asked, ask, query_of
 from metricops.pipeline.checking import CheckRun
 from metricops.pipeline.restating import Seen, compare_with
 from metricops.pipeline.rosters import roster_queries, rosters
-from metricops.pipeline.together import answers
+from metricops.pipeline.together import Batch, Reply, answers, batches, replies, sql_of
 from metricops.pipeline.world import World, in_schema
 from metricops.plan import Plan, plan_each
 from metricops.plan.identity import calendar_identity, definition
@@ -35,20 +35,18 @@ def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = No
     With a ledger also the closed windows that have other values than earlier runs saw.
     """
     asked = ask(world.manifest, as_of, history)
-    queries = compiled(world, asked)
-    given = answers(world, asked, queries)
+    found = replies(world, asked)
+    given, said = answers(found), sql_of(found)
     plans = [one.plan for one in asked if one.plan is not None]
     keys = tuple({c.name: c for p in plans for c in checking.unique_keys(reading.joins(p))}.values())
     declared = checking.declared(world.manifest)
     named = {c.name for c in declared}
     checks = checking.run(world, (*declared, *(k for k in keys if k.name not in named)), as_of)
     at_stake, listed = dict(_stakes(world, as_of, history)), rosters(world)
-    found = findings(world.manifest, given, as_of, history=history, at_stake=at_stake, rosters=listed)
-    judged = silenced(apply_gates(found, dict(_health(world, asked, checks))), world.manifest.silences, as_of)
-    run = _run_id(as_of, queries, judged)
-    seen = Seen(
-        world.manifest, given, listed, as_of, history, run, judged, dict(_origins(world, asked, queries, checks))
-    )
+    judged = findings(world.manifest, given, as_of, history=history, at_stake=at_stake, rosters=listed)
+    judged = silenced(apply_gates(judged, dict(_health(world, asked, checks))), world.manifest.silences, as_of)
+    run = _run_id(as_of, found, judged)
+    seen = Seen(world.manifest, given, listed, as_of, history, run, judged, dict(_origins(world, asked, said, checks)))
     compared = compare_with(ledger, seen)
     rest = Given.of(world.manifest, given, as_of, rosters=listed)
     further = (*compared.findings, *contradictions(rest, judged, as_of, history))
@@ -64,22 +62,20 @@ def stage(world: World, name: str, as_of: date, history: int) -> object:
     asked = ask(world.manifest, as_of, history)
     match name:
         case "plan":
-            return {_title(one.question): describe(one.plan) for one in asked if one.plan is not None}
+            return {batch.title: describe(plan) for batch, plan in _planned(world, asked)}
         case "sql":
-            queries = {_title(question): query for question, query in compiled(world, asked).items()}
+            queries = {batch.title: world.compiled(plan) for batch, plan in _planned(world, asked)}
             return queries | {f"roster {roster}": query for roster, query in roster_queries(world).items()}
         case "result":
-            return {_title(question): world.run(query) for question, query in compiled(world, asked).items()}
+            return {batch.title: world.run(world.compiled(plan)) for batch, plan in _planned(world, asked)}
         case "observations":
-            return answers(world, asked, compiled(world, asked))
+            return answers(replies(world, asked))
     return evaluate(world, as_of, history).findings
 
 
-def _title(question: Question) -> str:
-    """`win_rate by segment for region = EMEA`."""
-    by = f" by {', '.join(question.by)}" if question.by else ""
-    scope = " and ".join(f"{s.dimension} = {s.value}" for s in question.where)
-    return f"{question.metric}{by}{f' for {scope}' if scope else ''}"
+def _planned(world: World, asked: tuple[Asked, ...]) -> Iterator[tuple[Batch, Plan]]:
+    """What the run asks the warehouse: the batches that have a plan."""
+    return ((batch, batch.plan) for batch in batches(world.manifest, asked) if batch.plan is not None)
 
 
 def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Number]]:
@@ -108,7 +104,7 @@ def _health(world: World, plans: tuple[Asked, ...], checks: CheckRun) -> Iterato
 
 
 def _origins(
-    world: World, asking: tuple[Asked, ...], queries: Compiled, checks: CheckRun
+    world: World, asking: tuple[Asked, ...], said: Mapping[Question, str], checks: CheckRun
 ) -> Iterator[tuple[Judgement, Origin]]:
     """What the numbers of every threshold come from."""
     by_question = {replace(one.question, periods=()): one for one in asking}
@@ -116,7 +112,7 @@ def _origins(
     for metric, threshold in thresholds(world.manifest):
         one = by_question[asked(metric.name, threshold)]
         if one.plan is not None:
-            sql = sha256(queries[one.question].sql.encode()).hexdigest()[:16]
+            sql = sha256(said.get(one.question, "").encode()).hexdigest()[:16]
             watermark = _watermark(world, one.plan, checks)
             yield (metric.name, threshold.name), Origin(definition(one.plan), sql, calendar, watermark)
 
@@ -152,9 +148,9 @@ def _twice(result: CheckResult) -> str:
     return f'{result.violations} rows of "{result.table}" share a key that must be unique ({result.check})'
 
 
-def _run_id(as_of: date, queries: Compiled, judged: tuple[Finding, ...]) -> str:
+def _run_id(as_of: date, found: Sequence[Reply], judged: tuple[Finding, ...]) -> str:
     """The same definitions over the same numbers as of the same date have the same run id."""
-    asked = [as_of.isoformat(), *(query.sql for query in queries.values())]
+    asked = [as_of.isoformat(), *dict.fromkeys(reply.sql for reply in found)]
     seen = [f"{f.fingerprint} {f.status} {f.value} {f.n} {f.baseline}" for f in judged]
     seen += [f"{f.fingerprint} silenced: {f.silence}" for f in judged if f.silence]
     return sha256("\n".join([*asked, *sorted(seen)]).encode()).hexdigest()[:12]
