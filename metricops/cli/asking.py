@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 import click
 
 from metricops.cli.options import text_option
+from metricops.cli.ranges import in_order
 
 MOST_ROWS = 2**63 - 1
 
@@ -46,14 +47,13 @@ class Asked:
 
     def arguments(self) -> Arguments:
         """Everything but the metrics."""
-        time = (self.start, self.end) if self.start or self.end else None
         return Arguments(
             by=self.by,
             where=self.where,
             window=self.window,
             order_by=self.order_by,
             limit=self.limit,
-            time_constraint=time,
+            time_constraint=in_order(self.start, self.end),
             saved_query=self.saved_query,
         )
 

@@ -45,9 +45,10 @@ def warning(code: str, message: str, span: Span | None = None, hint: str = "", *
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The nearest known word in lower case, or nothing when none is near."""
-    near = get_close_matches(word.lower(), sorted({k.lower() for k in known}), n=1, cutoff=0.6)
-    return near[0] if near else ""
+    """The nearest known word as it is spelled, whatever the case of its letters; nothing when none is near."""
+    spelled = {k.lower(): k for k in sorted(known, reverse=True)}
+    near = get_close_matches(word.lower(), sorted(spelled), n=1, cutoff=0.6)
+    return spelled[near[0]] if near else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -85,6 +85,6 @@ def test_every_text_belongs_to_a_case() -> None:
     assert {path.stem for path in HERE.glob("*.txt")} == {case.stem for case in CASES}
 
 
-ELSEWHERE = {"P036", "P037", "P038", "P039", "P040"}
+ELSEWHERE = {"P036", "P037", "P038", "P039", "P040", "P041"}
 """Codes of other questions than queries: the name of a check, that of a dialect, what it lacks (tests/unit), what a
-replay is of (test_backtest_messages.py)."""
+replay is of (test_backtest_messages.py), what a person may not ask (transcripts/refusals.txt)."""

@@ -76,4 +76,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "A replay without days",
         "A backtest needs a first day that is not after the last one, or a length of time to look back over.",
     ),
+    "P041": (
+        "A range without days",
+        "The first day of a range stands before its last one, or is the same. Both are included.",
+    ),
 }
