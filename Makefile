@@ -17,7 +17,7 @@ help:
 	@echo "make test       run the tests"
 	@echo "make check      format, lint, types, tests and docs"
 	@echo "make snapshots  write the snapshots of the tests anew, then run them without writing"
-	@echo "make bench      run the benchmarks"
+	@echo "make bench      run the benchmarks and print the table of goals; WITH=\"--rows 50000000 --write\" for more"
 	@echo "make dbt        run the tests that need dbt, which gets an environment of its own"
 	@echo "make dialects   run the golden cases on ClickHouse, Spark and BigQuery's analyzer, in an environment of its own"
 	@echo "make clean      remove what these made: environment, warehouse, caches, out/"
@@ -44,7 +44,7 @@ snapshots: .venv/test.done
 	$(RUN) -m pytest tests/golden tests/messages tests/transcripts
 
 bench: .venv/test.done
-	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(RUN) "$$file" || exit 1; done
+	$(RUN) -m benchmarks $(WITH)
 
 dbt: .venv/test.done .venv/dbt/done
 	METRICOPS_DBT="$(CURDIR)/.venv/dbt/bin/dbt" $(RUN) -m pytest -rfEs tests/dbt

@@ -1,26 +1,21 @@
-"""Judging beside the scan, in one process: CPU milliseconds for a run's thresholds once the rows are there.
-
-    python benchmarks/judging.py [--instances 1000] [--runs 5]
+"""Judging beside the scan: CPU time for a run's thresholds once the rows are there.
 
 Every instance has a history of 26 weeks; the rules are of four kinds, a quarter of the segments each. Good weeks end a
 history early and bad ones do not, so a calm year and one that is always out of line are both measured.
 """
 
-import argparse
-import statistics
-import time
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import metricops as mo
+from benchmarks.case import Alone, Case, Measured
+from benchmarks.cases.compiling import milliseconds
+from benchmarks.ground import Ground
 from metricops.evaluate.findings import findings
 from metricops.evaluate.questions import HISTORY, questions
 from metricops.evaluate.values import Answer, Observation, Question, Series
-from metricops.manifest import Manifest
 
-GOAL = 300  # ms for 1,000 instances
+INSTANCES, RUNS = 1000, 5
 AS_OF = date(2026, 11, 15)
 RULES = (
     "falls 15% vs trailing 8 weeks with at least 30 deals",
@@ -28,14 +23,13 @@ RULES = (
     "rises 10% vs previous 4 weeks for two windows",
     "outside limits",
 )
+WON, SWINGS = 16, 18
 
 
-def project(folder: Path) -> Manifest:
+def definitions() -> str:
     """A ratio with a threshold of each kind, by segment."""
     rules = "\n".join(f"            - {{red: {rule}, name: rule_{i}, by: segment}}" for i, rule in enumerate(RULES))
-    file = folder / "judging.yml"
-    file.write_text(
-        f"""models:
+    return f"""models:
   - name: fct_deals
     semantic_model: true
     agg_time_dimension: closed_on
@@ -58,8 +52,6 @@ metrics:
           thresholds:
 {rules}
 """
-    )
-    return mo.from_yaml([file]).manifest
 
 
 def answer(question: Question, segments: int, calm: bool) -> Answer:
@@ -75,31 +67,24 @@ def _series(question: Question, i: int, calm: bool) -> Series:
 def _observations(question: Question, i: int, calm: bool) -> Iterator[Observation]:
     for at, period in enumerate(question.periods):
         deals = 40 * period.days // 7
-        swing = (at * 7 + i) % 5 if calm else (at % 2) * 18
-        won = (16 * period.days) // 7 + swing
+        swing = (at * 7 + i) % 5 if calm else (at % 2) * SWINGS
+        won = (WON * period.days) // 7 + swing
         yield Observation(period, won / deals, deals, won, deals)
 
 
-def main() -> None:
-    """Print one line a case."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--instances", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=5)
-    given = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        manifest = project(Path(folder))
-    print(f"{'case':44} {'ms':>7} {'goal':>6}  met")
-    for name, calm in (("a calm year", True), ("always out of line", False)):
-        answers = [answer(q, given.instances // len(RULES), calm) for q in questions(manifest, AS_OF, HISTORY)]
-        taken = []
-        for _ in range(given.runs):
-            start = time.process_time()
-            found = findings(manifest, answers, AS_OF, history=HISTORY)
-            taken.append((time.process_time() - start) * 1000)
-        median, goal = statistics.median(taken), GOAL * given.instances / 1000
-        told = f"{len(found)} instances, {name}"
-        print(f"{told:44} {median:7.1f} {goal:6.0f}  {'yes' if median <= goal else 'no'}")
+def _judged(calm: bool) -> Alone:
+    def measure(ground: Ground) -> Measured:
+        file = ground.folder / "judging.yml"
+        file.write_text(definitions(), encoding="utf-8")
+        manifest = mo.from_yaml([file]).manifest
+        answers = [answer(q, INSTANCES // len(RULES), calm) for q in questions(manifest, AS_OF, HISTORY)]
+        assert len(findings(manifest, answers, AS_OF, history=HISTORY)) == INSTANCES
+        return Measured(milliseconds(lambda: findings(manifest, answers, AS_OF, history=HISTORY), RUNS) / 1000)
+
+    return Alone(measure)
 
 
-if __name__ == "__main__":
-    main()
+FAMILY = (
+    Case("judge-calm", f"judging {INSTANCES:,} instances, a calm year", "", 0.3, _judged(True), "s", ground=""),
+    Case("judge-unruly", f"judging {INSTANCES:,} instances, always red", "", 0.3, _judged(False), "s", ground=""),
+)

@@ -1,0 +1,34 @@
+"""Every case, by family: one file each, listed here."""
+
+from benchmarks.case import Case
+from benchmarks.cases import (
+    as_of,
+    backtests,
+    checks,
+    commands,
+    competitors,
+    compiling,
+    distinct,
+    evaluating,
+    judging,
+    memory,
+    percentiles,
+    plain,
+    series,
+)
+
+FAMILIES: tuple[tuple[str, tuple[Case, ...]], ...] = (
+    ("Series", series.FAMILY),
+    ("As of a date", (*as_of.FAMILY, *evaluating.FAMILY)),
+    ("Distinct counts", distinct.FAMILY),
+    ("Medians", percentiles.FAMILY),
+    ("Plain questions", plain.FAMILY),
+    ("Memory", memory.FAMILY),
+    ("How it is done elsewhere", competitors.FAMILY),
+    ("Compiling", compiling.FAMILY),
+    ("Commands", commands.FAMILY),
+    ("Beside the warehouse", (*judging.FAMILY, *backtests.FAMILY)),
+    ("Checks", checks.FAMILY),
+)
+CASES = {case.name: case for _, family in FAMILIES for case in family}
+"""Every case by its name."""
