@@ -58,9 +58,14 @@ def _misnamed(check: Check, kind: Kind) -> Iterator[Diagnostic]:
 
 
 def _missing(check: Check, kind: Kind) -> Iterator[Diagnostic]:
-    given = {name for name, _ in (*check.arguments, *check.expressions)}
+    given = dict((*check.arguments, *check.expressions))
     for parameter in kind.arguments:
-        if parameter.required and not given.intersection(parameter.names):
+        if not parameter.required or any(given.get(name) is not None for name in parameter.names):
+            continue
+        empty = next((name for name in parameter.names if name in given), None)
+        if empty is not None:
+            yield error("Q106", f'"{empty}" of check "{check.name}" is empty', check.place(empty), parameter.about)
+        else:
             message = f'check "{check.name}" of the kind "{check.kind}" needs "{parameter.name}"'
             yield error("Q106", message, check.span, parameter.about)
 

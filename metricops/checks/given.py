@@ -14,6 +14,8 @@ from metricops.manifest import Check, Relation
 from metricops.manifest.checks import Argument
 from metricops.source import Fragment
 
+SAFE_DIGITS, MOST_DIGITS = 18, 38  # of an exact number: those that every warehouse holds, and the most that any does
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -116,9 +118,23 @@ def constant(value: Argument) -> exp.Expr:
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, int | Decimal):
-        number = exp.Literal.number(f"{abs(value):f}" if isinstance(value, Decimal) else str(abs(value)))
-        return exp.Neg(this=number) if value < 0 else number
+        number = Decimal(value)
+        digits = exp.Literal.number(_digits(abs(number)))
+        return exp.Neg(this=digits) if number < 0 else digits
     return exp.Literal.string(str(value))
+
+
+def _digits(number: Decimal) -> str:
+    """A number in full, unless only zeros would make it longer than an exact number can be: then with its exponent,
+    which a warehouse reads as a floating one."""
+    long = number.adjusted() >= MOST_DIGITS or (number.adjusted() >= SAFE_DIGITS and _exponent(number) > 0)
+    return f"{number.normalize():e}" if long else f"{number:f}"
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int), "what is written is finite"
+    return exponent
 
 
 def table(relation: Relation) -> exp.Table:

@@ -13,6 +13,7 @@ from metricops.periods import Window
 from metricops.source import Fragment, Span
 
 STEP = "  "
+LONGEST = 18  # digits of a number that is written in full
 
 
 def json_text(value: Any) -> str:
@@ -77,6 +78,9 @@ def _number(number: int | float | Decimal) -> str:
         return "null"
     if not isinstance(number, Decimal):
         return repr(number)
+    exponent = number.as_tuple().exponent
+    if number.adjusted() >= LONGEST and isinstance(exponent, int) and exponent > 0:
+        return f"{number:e}"  # 1e30 as it was written, not thirty zeros that nobody counts
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

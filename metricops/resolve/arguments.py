@@ -15,7 +15,8 @@ from metricops.manifest.checks import Argument
 from metricops.resolve.relations import Tables
 from metricops.source import Fragment, Run, Span
 
-NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?")  # 0123 is text, as whoever wrote it sees it
+NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d{1,3})?")  # 0123 is text, as whoever wrote it sees it
+LONGEST = 18  # digits of a number that is written in full
 QUOTES = ("'", '"')
 TYPED = (
     *(ParameterType.VALUE, ParameterType.VALUES, ParameterType.PAIRS, ParameterType.FLAG),
@@ -127,8 +128,13 @@ def _scalar(word: Fragment, texts: Mapping[str, str]) -> Argument:
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     if NUMBER.fullmatch(text):
-        return Decimal(text) if "." in text else int(text)
+        return int(text) if text.lstrip("+-").isdigit() else _in_full(Decimal(text))
     return text
+
+
+def _in_full(number: Decimal) -> Decimal:
+    """The number with all its digits, where it is no longer than people read: 1e2 is 100."""
+    return Decimal(f"{number:f}") if abs(number.adjusted()) < LONGEST else number
 
 
 def _spans(value: Written) -> Iterator[Span]:

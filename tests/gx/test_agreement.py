@@ -36,6 +36,8 @@ EXPECTATIONS: list[Expectation] = [
     ("expect_column_values_to_be_between", {"column": "n", "min_value": 0, "max_value": 1}),
     ("expect_column_values_to_be_between", {"column": "d", "min_value": 0, "max_value": 1.5, "strict_min": True}),
     ("expect_column_values_to_be_between", {"column": "d", "max_value": 1.5, "strict_max": True, "mostly": 0.6}),
+    ("expect_column_values_to_be_between", {"column": "n", "min_value": -1e30, "max_value": 1e30}),
+    ("expect_column_values_to_be_between", {"column": "d", "min_value": 1e-7, "max_value": 1e300}),
     ("expect_column_values_to_be_between", {"column": "day", "min_value": "2026-01-02", "max_value": "2026-01-03"}),
     ("expect_column_value_lengths_to_be_between", {"column": "s", "min_value": 1, "max_value": 2}),
     ("expect_column_values_to_match_regex", {"column": "s", "regex": "^[aé]"}),

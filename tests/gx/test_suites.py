@@ -160,3 +160,22 @@ def test_a_project_runs_a_suite_in_place_of_its_checks(tmp_path: Path) -> None:
 
 def test_order_is_no_argument_of_great_expectations() -> None:
     assert {kind.name for kind in ALL if kind.parameter(ORDER)} == {"increasing", "decreasing"}
+
+
+def test_a_number_with_an_exponent_is_a_number_and_stays_one() -> None:
+    ends = {"column": "n", "min_value": -1e30, "max_value": 1e300}
+    kwargs = [ends, {"column": "d", "max_value": 1.5e2}, {"column": "n", "max_value": "1e30"}]
+    kind = "expect_column_values_to_be_between"
+    text = json.dumps({"expectations": [{"type": kind, "kwargs": each} for each in kwargs]})
+    checks = back(text, "t")
+    assert [dict(check.arguments) for check in checks] == [
+        {"column": "n", "min_value": Decimal("-1e30"), "max_value": Decimal("1e300")},
+        {"column": "d", "max_value": Decimal(150)},
+        {"column": "n", "max_value": "1e30"},  # in quotes it is text
+    ]
+    written = json.loads(suites_json(checks))["suites"][0]["expectations"]
+    assert [each["kwargs"] for each in written] == kwargs
+    tables = {"n": "DECIMAL(38, 10)", "d": "BIGINT"}
+    with table_of(tables, [(1, 100), (2, 200)]) as connection:
+        results = results_on(connection, checks[:2], {relation("t"): tuple(tables)})
+    assert [(result.status, result.violations) for result in results] == [("ok", 0), ("breach", 1)]

@@ -95,7 +95,7 @@ def test_the_caret_stands_under_the_argument(check: Check) -> None:
 COLUMNS = {relation("t"): ("Amount", "stage", "payload", "today"), relation("u"): ("id",)}
 
 UNKNOWN = [
-    (made_check(expect="amout > 0"), "amout", 'did you mean "amount"?'),
+    (made_check(expect="amout > 0"), "amout", 'did you mean "Amount"?'),
     (made_check(where="stage = 'x'\n and clsoed", expect="amount > 0"), "clsoed", ""),
     (made_check(expect="other.x = 1"), "other", ""),
     (made_check(expect="t.stge = 'a'"), "stge", 'did you mean "stage"?'),
