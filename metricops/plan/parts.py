@@ -65,7 +65,7 @@ def _part(group: Group, columns: Columns, dense: bool = False) -> Part:
     own = [tuple(c for c in one if c not in common) for one in conditions]
     pairs = zip(group.leaves, own, strict=True)
     aggregates = tuple(a for leaf, mine in pairs for a in columns(group, rows, leaf, mine))
-    either = (AnyOf(tuple(own)),) if all(own) and len(own) > 1 else ()
+    either = (AnyOf(tuple(dict.fromkeys(own))),) if all(own) and len(own) > 1 else ()
     if along_spine:
         frame: Frame = series(group, rows, spine, spine_where(group, spine, timely))
         limits: Conditions = ()

@@ -2,16 +2,12 @@
 
 from sqlglot import exp
 
-from metricops.periods import Period
 from metricops.plan.formula import Ref
-from metricops.plan.frames import InPeriods
 from metricops.plan.plan import Part, Plan
 from metricops.sql import trees
 from metricops.sql.combine import COMBINED, combined, formula, side_by_side
 from metricops.sql.parts import part_ctes
-from metricops.sql.pieces import PIECE, in_pieces, pieces, pieces_of
 from metricops.sql.rows import Ctes, Rows
-from metricops.sql.windows import LOOK, WINDOW, looking
 
 
 def lower(plan: Plan, schema: str | None = None) -> exp.Select:
@@ -25,7 +21,7 @@ def lower(plan: Plan, schema: str | None = None) -> exp.Select:
 
 
 def _metrics(plan: Plan, schema: str | None) -> exp.Select:
-    ctes: Ctes = _periods(plan.parts)
+    ctes: Ctes = []
     for part in plan.parts:
         ctes += [*_subplans(part, schema), *part_ctes(part, schema, plan.calendar)]
     if len(plan.parts) == 1 and _as_they_are(plan):
@@ -71,33 +67,6 @@ def _values(plan: Plan, schema: str | None) -> exp.Select:
         ends.append(trees.named(exp.Min(this=trees.column(key)), f"{key}__min"))
         ends.append(trees.named(exp.Max(this=trees.column(key)), f"{key}__max"))
     return _with(trees.select(ends, trees.table(plan.parts[0].name)), [*below, (plan.parts[0].name, made)])
-
-
-def _periods(parts: tuple[Part, ...]) -> Ctes:
-    """The periods asked for, as tables: as they are, and with what parts look at instead."""
-    found: Ctes = []
-    for part in parts:
-        if isinstance(part.frame, InPeriods):
-            frame = part.frame
-            rows = [_ends(p, WINDOW) for p in frame.periods]
-            if frame.looks:
-                rows = [[*row, *_ends(look, LOOK)] for row, look in zip(rows, frame.looks, strict=True)]
-            found.append((looking(part), _stacked(rows)))
-            if in_pieces(frame) and part.stock is None:
-                found.append((pieces_of(looking(part)), _stacked([_ends(p, PIECE) for p in pieces(frame)])))
-    return list(dict(found).items())
-
-
-def _stacked(rows: list[list[exp.Expr]]) -> exp.Query:
-    first, *rest = (exp.Select(expressions=row) for row in rows)
-    stacked: exp.Query = first
-    for one in rest:
-        stacked = exp.Union(this=stacked, expression=one, distinct=False)
-    return stacked
-
-
-def _ends(period: Period, names: tuple[str, str]) -> list[exp.Expr]:
-    return [trees.named(trees.moment(d), n) for d, n in zip((period.start, period.end), names, strict=True)]
 
 
 def _with(made: exp.Select, ctes: Ctes) -> exp.Select:

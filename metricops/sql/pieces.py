@@ -1,59 +1,77 @@
-"""Pieces of time: where many windows overlap, days are added up once for each stretch that no window's end divides."""
+"""Pieces of time: rows are added up once for each stretch of days that no window's end divides."""
 
+from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from itertools import pairwise
+from math import gcd
 
 from sqlglot import exp
 
 from metricops.periods import Period
 from metricops.plan.frames import InPeriods
 from metricops.sql import trees
-from metricops.sql.aggregates import Partials
-from metricops.sql.rows import Rows
 
-DAY, BY_PIECE = "__day", "__by_piece"
-PIECE = ("piece_start", "piece_end")
-FEW = 8
-"""Up to so many windows are read from the days themselves, which is shorter SQL."""
+PIECE = "piece"
+LISTED = 8
+"""Up to so many ends are listed in any case; comparing with few is quicker than counting days."""
+MOST_LISTED = 64
 ONE_DAY = timedelta(days=1)
 
 
-def in_pieces(frame: InPeriods) -> bool:
-    """Whether the days are added up by pieces first."""
-    return len(frame.periods) > FEW
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Numbered stretches of time: 0 is before the first of `starts`, and each of them begins another.
+
+    With a `length` all but the first and the last hold so many days; the numbers are then counted, not listed.
+    """
+
+    starts: tuple[date, ...]
+    length: int | None = None
+
+    def number(self, day: exp.Expr) -> exp.Expr:
+        """The number of the piece that holds a day; NULL where no day is known."""
+        if self.length is None:
+            return _listed(day, self.starts)
+        first, last = self.starts[0], self.starts[-1]
+        gone = exp.DateDiff(this=day.copy(), expression=trees.moment(first), unit=exp.var("DAY"))
+        counted = exp.Add(this=_divided(gone, self.length), expression=trees.number(1))
+        ifs = [_if(exp.LT(this=day.copy(), expression=trees.moment(first)), 0)]
+        ifs.append(_if(exp.GTE(this=day, expression=trees.moment(last)), len(self.starts)))
+        return exp.Case(ifs=ifs, default=counted)
+
+    def reach(self, period: Period) -> tuple[int, int]:
+        """The first and the last piece of a period, whose ends are ends of pieces."""
+        last = len(self.starts) if period.end == date.max else bisect_right(self.starts, period.end)
+        return bisect_right(self.starts, period.start), last
 
 
-def pieces_of(periods: str) -> str:
-    """The table of the pieces of these periods."""
-    return f"{periods}__pieces"
+def pieces(frame: InPeriods) -> Pieces:
+    """The longest pieces that are quick to tell: of equal length where few more are needed, else listed by their ends.
 
-
-def pieces(frame: InPeriods) -> tuple[Period, ...]:
-    """The stretches of time between all starts and ends of what the windows look at, from the first day to the last."""
+    Very many of different lengths are days.
+    """
     looked = frame.looks or frame.periods
-    starts = {p.start for p in looked} | {p.end + ONE_DAY for p in looked if p.end < date.max} | {date.min}
-    whole = [*sorted(starts), None]
-    return tuple(Period(a, b - ONE_DAY if b else date.max) for a, b in pairwise(whole) if a is not None)
+    starts = sorted({p.start for p in looked} | {p.end + ONE_DAY for p in looked if p.end < date.max})
+    length = reduce(gcd, ((b - a).days for a, b in pairwise(starts)), 0)
+    if len(starts) <= LISTED:
+        return Pieces(tuple(starts))
+    count = (starts[-1] - starts[0]).days // length
+    if count > 2 * len(starts) and len(starts) <= MOST_LISTED:
+        return Pieces(tuple(starts))
+    return Pieces(tuple(starts[0] + timedelta(days=length * n) for n in range(count + 1)), length)
 
 
-def by_piece(rows: Rows, daily: str, table: str) -> exp.Select:
-    """The partials of days, merged into those of pieces."""
-    steps = [Partials(a) for a in rows.part.aggregates]
-    keys = [trees.column(PIECE[0], table), *(trees.column(k.name, daily) for k in rows.own_keys)]
-    columns = [
-        trees.named(tree, name)
-        for p in steps
-        for tree, name in zip(p.merged(tuple(trees.column(c, daily) for c in p.columns)), p.columns, strict=True)
-    ]
-    low, high = (trees.column(end, table) for end in PIECE)
-    made = trees.select([*keys, *columns], trees.table(table), keys=len(keys))
-    return trees.joined(made, trees.table(daily), trees.between(trees.column(DAY, daily), low, high), side="")
+def _listed(day: exp.Expr, starts: tuple[date, ...]) -> exp.Expr:
+    ifs = [_if(exp.LT(this=day.copy(), expression=trees.moment(start)), n) for n, start in enumerate(starts)]
+    ifs.append(_if(exp.GTE(this=day, expression=trees.moment(starts[-1])), len(starts)))
+    return exp.Case(ifs=ifs)
 
 
-def groups_of(rows: Rows, below: str) -> exp.Select:
-    """Every group that was ever seen, and the day on which it was first."""
-    keys = [trees.column(k.name, below) for k in rows.own_keys]
-    firsts = [
-        trees.named(exp.Min(this=trees.column(a.column)), a.column) for a in rows.part.aggregates if a.role == "first"
-    ]
-    return trees.select([*keys, *firsts], trees.table(below), keys=len(keys))
+def _divided(days: exp.Expr, length: int) -> exp.Expr:
+    return days if length == 1 else exp.IntDiv(this=days, expression=trees.number(length))
+
+
+def _if(condition: exp.Expr, number: int) -> exp.If:
+    return exp.If(this=condition, true=trees.number(number))

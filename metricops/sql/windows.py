@@ -1,58 +1,103 @@
 """Rows that count for every period holding their day: by daily partials, by rows, or by last snapshots."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
 from sqlglot import exp
 
+from metricops.periods import Period
 from metricops.plan.frames import InPeriods
 from metricops.plan.plan import Aggregate, Part
-from metricops.plan.rows import Attribute
+from metricops.plan.rows import AnyOf, Attribute, TimeRange
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
-from metricops.sql.pieces import BY_PIECE, DAY, PIECE, by_piece, groups_of, in_pieces, pieces_of
+from metricops.sql.by_filter import by_filter
+from metricops.sql.matches import Matched
+from metricops.sql.periods import LOOK, PERIODS, REACH, WINDOW, in_pieces, looking, plain
+from metricops.sql.pieces import ONE_DAY, PIECE, pieces
 from metricops.sql.rows import Ctes, Rows, over_column
 from metricops.sql.values import Row
 
-PERIODS = "periods"
-WINDOW = ("window_start", "window_end")
-LOOK = ("__look_start", "__look_end")
+DAY, BY_PIECE = "__day", "__by_piece"
 STOCK_TIME, LATEST = "__stock_time", "__latest_time"
+FEW = 8
+"""Up to so many windows are read from the days themselves, which is shorter SQL."""
 
 
 def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
-    """Additive aggregates by partials per day; others over the rows of each period."""
-    part, row = rows.part, rows.row()
-    day = [trees.named(trees.as_day(row.value(frame.time)), DAY)]
+    """Additive aggregates by partials of days or longer pieces of time; others over the rows of each period."""
+    rows = _looked_at(rows, frame)
+    part, time = rows.part, trees.as_day(rows.row().value(frame.time))
+    day = [trees.named(time, DAY)]
     if any(a.agg in HOLISTIC for a in part.aggregates):
         name = f"{part.name}__rows"
         finals = [over_column(a) for a in part.aggregates]
-        return [*rows.prepared(name, day), (part.name, _of_periods(rows, name, finals, dense=False))]
+        found = _of_periods(rows, name, finals, dense=False)
+        return [*plain(part, frame), *rows.prepared(name, day), (part.name, found)]
+    filtered = by_filter(rows)
+    if filtered or len(frame.periods) > FEW:
+        cut, below = pieces(frame), f"{part.name}{BY_PIECE}"
+        piece = [trees.named(cut.number(time), PIECE)]
+        ctes = (filtered or rows).partials(below, piece)
+        return [*in_pieces(part, frame, cut), *ctes, *_of_pieces(rows, below, frame.dense)]
     below = f"{part.name}__daily"
-    ctes = rows.partials(below, day)
-    if in_pieces(frame):
-        return [*ctes, *_by_pieces(rows, below, frame.dense)]
     steps = [Partials(a) for a in part.aggregates]
     finals = [p.second_step(tuple(_counted(rows, below, p.agg, c, frame) for c in p.columns)) for p in steps]
-    return [*ctes, (part.name, _of_periods(rows, below, finals, frame.dense))]
+    return [*plain(part, frame), *rows.partials(below, day), (part.name, _of_periods(rows, below, finals, frame.dense))]
 
 
-def _by_pieces(rows: Rows, daily: str, dense: bool) -> Ctes:
-    """Days added up by pieces, pieces by periods; when dense, beside every pair of a period and a group."""
-    part, below = rows.part, f"{rows.part.name}{BY_PIECE}"
-    added = (below, by_piece(rows, daily, pieces_of(looking(part))))
+def _looked_at(rows: Rows, frame: InPeriods) -> Rows:
+    """Only rows of days that any period looks at, unless what was seen before counts too."""
+    if frame.dense or isinstance(rows, Matched):
+        return rows
+    ranges = [
+        TimeRange(frame.time, p.start, p.end + ONE_DAY if p.end < date.max else None)
+        for p in _merged(frame.looks or frame.periods)
+    ]
+    only = ranges[0] if len(ranges) == 1 else AnyOf(tuple((one,) for one in ranges))
+    return replace(rows, part=replace(rows.part, where=(*rows.part.where, only)))
+
+
+def _merged(periods: Sequence[Period]) -> list[Period]:
+    """The same days as periods that do not touch each other."""
+    merged: list[Period] = []
+    for one in sorted(periods, key=lambda p: p.start):
+        if merged and merged[-1].end < date.max and one.start <= merged[-1].end + ONE_DAY:
+            merged[-1] = Period(merged[-1].start, max(merged[-1].end, one.end))
+        elif not merged or merged[-1].end < date.max:
+            merged.append(one)
+    return merged
+
+
+def _of_pieces(rows: Rows, below: str, dense: bool) -> Ctes:
+    """Pieces added up by periods; when dense, beside every pair of a period and a group."""
+    part = rows.part
     steps = [Partials(a) for a in part.aggregates]
     finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
     found = _of_periods(rows, below, finals, dense=False)
     if not dense:
-        return [added, (part.name, found)]
+        return [(part.name, found)]
     name, groups = f"{part.name}__found", f"{part.name}__groups"
-    return [added, (name, found), (groups, groups_of(rows, below)), (part.name, _beside(rows, groups, name))]
+    return [(name, found), (groups, _groups(rows, below)), (part.name, _beside(rows, below, groups, name))]
 
 
-def _beside(rows: Rows, groups: str, found: str) -> exp.Select:
+def _groups(rows: Rows, below: str) -> exp.Select:
+    """Every group that was ever seen, and the day on which it was first."""
+    keys = [trees.column(k.name) for k in rows.own_keys]
+    firsts = [
+        trees.named(exp.Min(this=trees.column(a.column)), a.column) for a in rows.part.aggregates if a.role == "first"
+    ]
+    dated = exp.Not(this=exp.Is(this=trees.column(PIECE), expression=exp.null()))
+    return trees.select([*keys, *firsts], trees.table(below), dated, len(keys))
+
+
+def _beside(rows: Rows, below: str, groups: str, found: str) -> exp.Select:
     """Every period beside every group, with what was found of the two."""
     part = rows.part
     keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, groups) for k in rows.own_keys]
     columns = [trees.column(a.column, groups if a.role == "first" else found) for a in part.aggregates]
-    made = trees.joined(trees.select([*keys, *columns], _periods(rows)), trees.table(groups), None)
+    made = trees.joined(trees.select([*keys, *columns], _periods(rows, below)), trees.table(groups), None)
     on: list[exp.Expr] = [exp.EQ(this=trees.column(w, found), expression=trees.column(w, PERIODS)) for w in WINDOW]
     on += [trees.same(trees.column(k.name, found), trees.column(k.name, groups)) for k in rows.own_keys]
     return trees.joined(made, trees.table(found), trees.all_of(on))
@@ -70,25 +115,23 @@ def _of_periods(rows: Rows, below: str, finals: list[exp.Expr], dense: bool) -> 
     """Periods and groups with their aggregates; a dense one has a row for each pair of them."""
     keys = [trees.column(w, PERIODS) for w in WINDOW] + [trees.column(k.name, below) for k in rows.own_keys]
     columns = [trees.named(tree, a.column) for tree, a in zip(finals, rows.part.aggregates, strict=True)]
-    made = trees.select([*keys, *columns], _periods(rows), keys=len(keys))
+    made = trees.select([*keys, *columns], _periods(rows, below), keys=len(keys))
     return trees.joined(made, trees.table(below), None if dense else _inside(rows, below), side="")
 
 
-def _periods(rows: Rows) -> exp.Table:
-    """The periods, under one name whether or not they look at other days than their own."""
-    return trees.table(looking(rows.part), PERIODS)
-
-
-def looking(part: Part) -> str:
-    """The table of the periods that a part looks over."""
-    return f"{part.name}_periods" if isinstance(part.frame, InPeriods) and part.frame.looks else PERIODS
+def _periods(rows: Rows, below: str = "") -> exp.Table:
+    """The periods, under one name whether they hold pieces or days and whether or not those are their own."""
+    name = looking(rows.part)
+    return trees.table(f"{name}__in_pieces" if below.endswith(BY_PIECE) else name, PERIODS)
 
 
 def _inside(rows: Rows, below: str) -> exp.Expr:
     """The day, or the piece of time, lies in the period, or in what the period looks at."""
+    if below.endswith(BY_PIECE):
+        first, last = (trees.column(end, PERIODS) for end in REACH)
+        return trees.between(trees.column(PIECE, below), first, last)
     low, high = (trees.column(w, PERIODS) for w in (WINDOW if looking(rows.part) == PERIODS else LOOK))
-    at = PIECE[0] if below.endswith(BY_PIECE) else DAY
-    return trees.between(trees.column(at, below), low, high)
+    return trees.between(trees.column(DAY, below), low, high)
 
 
 # ── stocks: the last snapshot of the source in each period, before any filter ───────────────────────────────
@@ -97,9 +140,9 @@ def _inside(rows: Rows, below: str) -> exp.Expr:
 def stock_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     """The source's last time in every period, then the rows at it."""
     part, last = rows.part, last_name(rows.part)
-    found = (last, _last_times(rows))
+    found = [*plain(part, frame), (last, _last_times(rows))]
     if frame.dense:
-        return [found, *_seen(rows, last)]
+        return [*found, *_seen(rows, last)]
     stock, row = part.stock, rows.row(alone=False)
     assert stock is not None, "asked for stocks only"
     on: list[exp.Expr] = [exp.EQ(this=row.value(stock.time), expression=trees.column(LATEST, last))]
@@ -109,10 +152,10 @@ def stock_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     if part.scan.bridged:
         name = f"{part.name}__rows"
         extra = [trees.column(w.name) for w in windows]
-        return [found, *rows.prepared(name, windows, beside), (part.name, rows.over_prepared(name, extra=extra))]
+        return [*found, *rows.prepared(name, windows, beside), (part.name, rows.over_prepared(name, extra=extra))]
     keys = [*windows, *rows.keys(row)]
     columns = [rows.column(row, a) for a in part.aggregates]
-    return [found, (part.name, rows.scanned(keys, columns, len(keys), beside))]
+    return [*found, (part.name, rows.scanned(keys, columns, len(keys), beside))]
 
 
 def last_name(part: Part) -> str:
