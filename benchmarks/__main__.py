@@ -39,16 +39,15 @@ def main() -> int:
 def measured(chosen: set[str], rows: int) -> Iterator[tuple[Case, Outcome]]:
     """The chosen cases in the order of the table, over tables that are generated when first needed."""
     with TemporaryDirectory() as folder:
-        made = {""}
+        made: dict[str, Outcome | None] = {"": None}
         for title, family in FAMILIES:
             cases = [case for case in family if case.name in chosen]
             if cases:
                 print(f"\n{title}\n{table.HEAD}", flush=True)
             for case in cases:
                 if case.ground not in made:
-                    running.make(Path(folder), case.ground, rows)
-                    made.add(case.ground)
-                yield case, running.in_child(case, Path(folder), rows)
+                    made[case.ground] = running.make(Path(folder), case.ground, rows)
+                yield case, made[case.ground] or running.in_child(case, Path(folder), rows)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import running
-from benchmarks.case import Race
+from benchmarks.case import Race, Skipped
 from benchmarks.cases import CASES
 from benchmarks.ground import THREADS, Ground
 from benchmarks.tables import make
@@ -16,7 +16,10 @@ from benchmarks.tables import make
 def main(what: str, name: str, folder: Path, size: int) -> dict[str, object]:
     """What the parent asked for, as JSON will have it."""
     if what == "make":
-        make(folder, name, size)
+        try:
+            make(folder, name, size)
+        except Skipped as reason:
+            return {"skipped": str(reason)}
         return {}
     case = CASES[name]
     with Ground(folder, case.ground, size) as on:

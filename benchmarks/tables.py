@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks import facts
+from benchmarks import facts, tpch
 from benchmarks.cases import checks
 from benchmarks.ground import THREADS
 
@@ -13,6 +13,7 @@ MAKERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path, int], str]] = {
     "facts": facts.create,
     "few": facts.create_few,
     "checked": checks.create,
+    "tpch": tpch.create,
 }
 """Every set of tables: a function that makes them from a number of rows and gives back their definitions."""
 

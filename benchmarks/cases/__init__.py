@@ -15,6 +15,7 @@ from benchmarks.cases import (
     percentiles,
     plain,
     series,
+    tpch,
 )
 
 FAMILIES: tuple[tuple[str, tuple[Case, ...]], ...] = (
@@ -23,6 +24,7 @@ FAMILIES: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Distinct counts", distinct.FAMILY),
     ("Medians", percentiles.FAMILY),
     ("Plain questions", plain.FAMILY),
+    ("TPC-H at scale factor 1", tpch.FAMILY),
     ("Memory", memory.FAMILY),
     ("How it is done elsewhere", competitors.FAMILY),
     ("Compiling", compiling.FAMILY),
