@@ -28,7 +28,7 @@ ROOMS = (
     ("expressions",),
     ("plan",),
     ("sql",),
-    ("checks", "project", "ledger"),
+    ("checks", "project", "ledger", "partials"),
     ("definitions", "engines", "demo"),
     ("resolve", "evaluate", "build"),
     ("exception_list", "explain", "compare", "rehearse"),
@@ -63,6 +63,8 @@ DRIVERS = {
     "duckdb": (
         "build/build.py",
         "build/execution.py",
+        "build/keeping.py",
+        "build/partials.py",
         "demo/writing.py",
         "engines/duckdb.py",
         "engines/duckdb_file.py",

@@ -12,7 +12,11 @@ from metricops.api.results import QueryResult
 from metricops.diagnostics import Diagnostic
 from metricops.errors import EngineError, MetricopsError
 from metricops.manifest import Check, Manifest
+from metricops.partials import Partials
+from metricops.partials.substitute import reading
+from metricops.partials.values import ATTACHED
 from metricops.periods import before, window_period
+from metricops.pipeline.kept import fresh
 from metricops.pipeline.loading import Loaded
 from metricops.plan import Plan, ask, plan
 from metricops.plan.ask import GroupText, TimeText
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Project:
-    """Definitions with the warehouse they are about."""
+    """Definitions with the warehouse they are about; without `partials` every query reads the rows."""
 
     root: Path
     settings: Settings | None
@@ -53,6 +57,8 @@ class Project:
     _proven: set[str] = field(default_factory=set)
     _opened: "OpenEngine | None" = None
     _suite: "Suite | None" = None
+    partials: bool = True
+    _kept: Partials | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -74,7 +80,12 @@ class Project:
     def sql(self, metrics: Sequence[str] | str = (), *, dialect: str | None = None, **asked: Any) -> str:
         """The SQL of a query as text; nothing is run. Takes what `query` takes; raises QueryError."""
         planned = plan(self.manifest, [query_of(metrics, **asked)])[0]
-        return compile_plan(planned, dialect or self.dialect, self.schema).sql
+        return compile_plan(self._read(planned, dialect), dialect or self.dialect, self.schema).sql
+
+    def _read(self, planned: Plan, dialect: str | None = None) -> Plan:
+        """The plan as it would be run: over partials where they are fresh and the SQL is for the warehouse itself."""
+        kept = fresh(self.settings) if self.partials and dialect in (None, self.dialect) else None
+        return reading(planned, kept.kept) if kept else planned
 
     def query(
         self,
@@ -140,7 +151,7 @@ class Project:
 
             return describe(planned)
         if name == "sql":
-            return compile_plan(planned, self.dialect, self.schema)
+            return compile_plan(self._read(planned), self.dialect, self.schema)
         return self.query(as_of=as_of, **asked)
 
     # ── judging ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -302,7 +313,7 @@ class Project:
         """Close the warehouse if this project opened it."""
         if self._opened is not None:
             self._opened.close()
-            self._opened = self.engine = None
+            self._opened = self.engine = self._kept = None
 
     def __enter__(self) -> "Project":
         return self
@@ -318,11 +329,15 @@ class Project:
 
     def world(self, progress: "Progress | None" = None) -> "World":
         """The manifest beside its warehouse, which is opened when first needed; raises EngineError."""
-        from metricops.engines import connect  # noqa: PLC0415
+        from metricops.engines import Beside, connect, reads  # noqa: PLC0415
         from metricops.pipeline.world import World  # noqa: PLC0415
 
         if self.engine is None:
             if self.settings is None:
                 raise EngineError("this project has no warehouse", hint="pass engine=metricops.duckdb(connection)")
-            self._opened = self.engine = connect(self.settings)
-        return World(self.manifest, self.engine, self.schema, self.loaded.lineage, progress=progress)
+            kept = fresh(self.settings) if self.partials else None
+            beside = Beside(kept.file, ATTACHED) if kept else None
+            self._opened = self.engine = connect(self.settings, beside)
+            self._kept = kept if beside and reads(self._opened, beside) else None
+        lineage = self.loaded.lineage
+        return World(self.manifest, self.engine, self.schema, lineage, progress=progress, partials=self._kept)

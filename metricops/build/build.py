@@ -42,7 +42,7 @@ def build(settings: Settings, *, progress: Progress = lambda *_: None, raw: Raw 
     that was there. Without it the raw tables must stand in the file already. `progress` is told how many are done, of
     how many, and what comes next. Raises ProjectError, BuildError, or EngineError when the file cannot be written.
     """
-    engine = _duckdb(settings)
+    engine = duckdb_of(settings)
     work = _checked(settings, find_models(settings, engine.schema))
     name = shown(engine.path, settings.root)
     if raw is None and engine.path.exists():
@@ -59,7 +59,8 @@ class _Work:
     texts: Mapping[str, str]
 
 
-def _duckdb(settings: Settings) -> DuckDBSettings:
+def duckdb_of(settings: Settings) -> DuckDBSettings:
+    """The DuckDB file of a project; raises ProjectError for settings with faults, EngineError for another warehouse."""
     faults = tuple(fault for fault in settings.diagnostics if fault.severity == "error")
     if faults or settings.engine is None:
         raise ProjectError(faults)

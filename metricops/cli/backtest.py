@@ -7,7 +7,7 @@ import click
 from metricops.api import backtesting
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, day, filled, shared, text_option
+from metricops.cli.options import Scope, day, filled, partials_optional, shared, text_option
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
@@ -31,6 +31,7 @@ from metricops.output.backtests import (
 @click.option("--to", "end", callback=day, metavar="DATE", help="The last day; --as-of says the same.")
 @text_option("--over", metavar="LENGTH", help="How far back from the last day: 26w, 18 months; 2y by default.")
 @text_option("--against", metavar="SENTENCE", help="Another red rule to replay beside the one that is written.")
+@partials_optional
 def command(
     scope: Scope,
     metric: str,

@@ -10,7 +10,7 @@ from metricops.api import Project
 from metricops.cli.faults import faults_left_out, faults_shown, waivers_told
 from metricops.cli.notifying import notify, open_and_over
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, shared, text_option
+from metricops.cli.options import Scope, partials_optional, shared, text_option
 from metricops.cli.outcome import UNABLE
 from metricops.cli.progress import progress
 from metricops.cli.records import listed, write_lists
@@ -52,6 +52,7 @@ from metricops.output.tables import checks_table
     formats=("table", "json", "jsonl", "csv", "markdown", "junit", "alertmanager"),
     stages=("nodes", "definitions", "manifest", "plan", "sql", "result", "observations", "findings"),
 )
+@partials_optional
 def command(scope: Scope, out: str | None, told: str | None) -> int:
     """Judge every threshold and check as of a date, and print what needs someone, worst first.
 

@@ -4,9 +4,11 @@ import click
 
 from metricops import api
 from metricops.api import Project
-from metricops.cli.options import Scope
+from metricops.cli.options import Scope, reads_rows
 
 
 def opened(scope: Scope) -> Project:
     """The project at or above the scope's folder; raises ProjectError when there is none."""
-    return click.get_current_context().with_resource(api.open(scope.project))
+    project = api.open(scope.project)
+    project.partials = not reads_rows()
+    return click.get_current_context().with_resource(project)

@@ -36,6 +36,24 @@ def text_option(*names: str, **more: Any) -> Callable[[Callable[..., Any]], Call
     return click.option(*names, callback=filled, **more)
 
 
+ROWS = "metricops.rows"
+
+
+def partials_optional(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command `--no-partials`, which `reads_rows` tells of."""
+
+    def remember(context: click.Context, _: click.Parameter, given: bool) -> None:
+        context.meta[ROWS] = given
+
+    said = "Read the rows, also where partials are kept of them."
+    return click.option("--no-partials", is_flag=True, expose_value=False, callback=remember, help=said)(function)
+
+
+def reads_rows() -> bool:
+    """Whether the command was told to read no partials."""
+    return bool(click.get_current_context().meta.get(ROWS))
+
+
 def day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
     """A date written as YYYY-MM-DD; anything else is refused with the form that is needed."""
     try:

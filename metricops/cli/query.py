@@ -10,7 +10,7 @@ from metricops.cli.asking import Asked, asking
 from metricops.cli.contested import Meaning, meant
 from metricops.cli.faults import faults_left_out, faults_shown
 from metricops.cli.opened import opened
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, partials_optional, shared
 from metricops.cli.progress import progress
 from metricops.cli.tables import show
 from metricops.cli.terminal import data, message
@@ -31,6 +31,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 @click.command("query")
 @shared(FORMATS, stages=("nodes", "definitions", "manifest", "plan", "sql", "result"))
 @asking
+@partials_optional
 def command(scope: Scope, asked: Asked) -> None:
     """Ask for metrics by name.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from metricops import project as projects
 from metricops.cli.options import Scope
 from metricops.pipeline import cache
+from metricops.pipeline.kept import fresh
 from metricops.pipeline.sources import sources
 
 
@@ -23,7 +24,8 @@ def remembered(scope: Scope, asked: object, answer: Callable[[], tuple[str, bool
     settings = projects.settings(projects.find(Path(scope.project)), os.environ)
     folder, name = cache.folder(os.environ), None
     if folder and not settings.diagnostics:
-        name = sources(settings).key(settings, scope, asked, date.today(), _sqlglot())
+        partials = fresh(settings)
+        name = sources(settings).key(settings, scope, asked, date.today(), _sqlglot(), partials and partials.kept)
     known = cache.kept(folder / "answers", name) if folder and name else None
     if isinstance(known, str):
         return known

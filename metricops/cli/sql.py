@@ -3,7 +3,7 @@
 import click
 
 from metricops.cli.asking import Asked, asking
-from metricops.cli.options import Scope, shared
+from metricops.cli.options import Scope, partials_optional, reads_rows, shared
 from metricops.cli.remembered import remembered
 from metricops.cli.terminal import data
 
@@ -16,6 +16,7 @@ DIALECTS = ("bigquery", "clickhouse", "databricks", "duckdb", "postgres", "redsh
 @click.option("--dialect", type=click.Choice(DIALECTS), help="Another than the warehouse's own.")
 @click.option("--explain", is_flag=True, help="Say in words what is read, joined, kept and added up.")
 @asking
+@partials_optional
 def command(scope: Scope, asked: Asked, dialect: str | None, explain: bool) -> None:
     """Compile a query to SQL; nothing is run.
 
@@ -32,5 +33,5 @@ def command(scope: Scope, asked: Asked, dialect: str | None, explain: bool) -> N
 
         return compiled(scope, asked, dialect, explain)
 
-    text = remembered(scope, (asked, dialect, explain), answer)
+    text = remembered(scope, (asked, dialect, explain, reads_rows()), answer)
     data(text.rstrip("\n") + "\n")

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from metricops.engines.duckdb import DuckDB
-from metricops.engines.duckdb_file import open_read_only
+from metricops.engines.duckdb_file import Beside, open_read_only
 from metricops.engines.engine import OpenEngine
 from metricops.engines.postgres import Postgres
 from metricops.errors import EngineError, ProjectError
 from metricops.project import DuckDBSettings, OtherSettings, PostgresSettings, Settings
 
 
-def connect(settings: Settings) -> OpenEngine:
-    """An open engine; close it after use.
+def connect(settings: Settings, beside: Beside | None = None) -> OpenEngine:
+    """An open engine; close it after use. `beside` is a second file that a DuckDB is to read with its own.
 
     Raises ProjectError when the settings have faults: a calendar or a path that is not as meant gives wrong numbers.
     Raises EngineError when the warehouse does not answer.
@@ -22,12 +22,17 @@ def connect(settings: Settings) -> OpenEngine:
     match settings.engine:
         case DuckDBSettings(path, schema):
             name = shown(path, settings.root)
-            return DuckDB(open_read_only(path, name), schema, name)
+            return DuckDB(open_read_only(path, name, beside), schema, name)
         case PostgresSettings() as found:
             return Postgres(found)
         case OtherSettings(name, _):
             hint = f"`metricops sql --dialect {name}` writes its SQL; duckdb and postgres are connected to"
             raise EngineError(f'queries cannot be run on "{name}"', hint=hint)
+
+
+def reads(engine: OpenEngine, beside: Beside) -> bool:
+    """Whether an engine can read this second file with its own; one that was opened before it was there cannot."""
+    return isinstance(engine, DuckDB) and engine.reads(beside)
 
 
 def shown(path: Path, root: Path) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from metricops.diagnostics import did_you_mean
 from metricops.engines.duckdb_faults import refusal
-from metricops.engines.duckdb_file import SESSION
+from metricops.engines.duckdb_file import SESSION, Beside, attached
 from metricops.engines.interruptible import interruptible
 from metricops.engines.result import Result, ResultColumn
 from metricops.errors import EngineError
@@ -70,6 +70,10 @@ class DuckDB:
         units = {column.name: column.unit for column in query.columns}
         found = tuple(ResultColumn(name, type_, units.get(name, "")) for name, type_ in columns)
         return Result(found, tuple(rows), query.sql)
+
+    def reads(self, beside: Beside) -> bool:
+        """Whether another file can be read beside its own."""
+        return attached(self.cursor(), beside)
 
     def columns(self, relation: Relation) -> tuple[ResultColumn, ...] | None:
         """The columns of a table or view; None when it does not exist. Raises EngineError."""

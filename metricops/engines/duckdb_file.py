@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +14,12 @@ if TYPE_CHECKING:
     import duckdb
 
 Config = dict[str, str | bool | int | float | list[str]]
+CATALOG = "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name NOT IN ('memory', ?)"
 
 CLOSED: Config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """No extension is fetched over the network behind the user's back."""
 
-QUERIES_ONLY: Config = CLOSED | {"enable_external_access": "false"}
+QUERIES_ONLY = ("enable_external_access = false", "lock_configuration = true")
 SESSION = ("TimeZone = 'UTC'", "errors_as_json = true", "python_enable_replacements = false")
 """Days begin in UTC, faults can be taken apart, and a table's name never means a variable of Python."""
 
@@ -34,18 +37,71 @@ FAULTS = (
 )
 
 
-def open_read_only(path: Path, name: str) -> duckdb.DuckDBPyConnection:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A second DuckDB file, and the plain name under which a connection knows it."""
+
+    path: Path
+    name: str
+
+
+def open_read_only(path: Path, name: str, beside: Beside | None = None) -> duckdb.DuckDBPyConnection:
     """A connection that can only read the file: no writing, no other files, no network, no change of settings.
 
-    `name` is how messages call the file. Raises EngineError.
+    `name` is how messages call the file, `beside` another one that can be read with it; whether it was there to be
+    attached is told by `attached`. Raises EngineError.
     """
     if not path.exists():
         raise EngineError(f'there is no DuckDB file at "{name}"', hint="`metricops build` makes it")
-    connection = _connect(path, name, read_only=True, config=QUERIES_ONLY)
+    connection = _connect(path, name, read_only=True, config=CLOSED)
     if not _is_locked(connection):
         _prepare(connection)
-        connection.execute("SET GLOBAL lock_configuration = true")
+        if beside is not None:
+            _attach(connection, beside)
+        for setting in QUERIES_ONLY:
+            connection.execute(f"SET GLOBAL {setting}")
     return connection
+
+
+def open_beside(path: Path, name: str, fresh: Beside) -> duckdb.DuckDBPyConnection:
+    """A connection that reads the file, whose tables are found first, and may change another that is made beside it.
+
+    While it is open nobody can write to the file. Raises EngineError.
+    """
+    import duckdb  # noqa: PLC0415  a driver
+
+    if not path.exists():
+        raise EngineError(f'there is no DuckDB file at "{name}"', hint="`metricops build` makes it")
+    connection = _connect(Path(":memory:"), name, read_only=False, config=CLOSED)
+    _prepare(connection)
+    try:
+        connection.execute(f"ATTACH '{_quoted(path)}' (READ_ONLY)")
+        ((catalog,),) = connection.execute(CATALOG, [str(fresh.name)]).fetchall()
+        connection.execute(f"ATTACH '{_quoted(fresh.path)}' AS {fresh.name}")
+        connection.execute(f'USE "{catalog}"')
+    except duckdb.Error as fault:
+        connection.close()
+        raise _said(str(fault), name, "read") from fault
+    return connection
+
+
+def attached(connection: duckdb.DuckDBPyConnection, beside: Beside) -> bool:
+    """Whether this very file can be read beside the connection's own."""
+    found = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = ?", [beside.name]).fetchall()
+    return any(path is not None and Path(path) == beside.path for (path,) in found)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, beside: Beside) -> None:
+    """A file that is gone or torn is left out: everything in it can be had from the first."""
+    import duckdb  # noqa: PLC0415  a driver
+
+    with contextlib.suppress(duckdb.Error):
+        connection.execute(f"ATTACH '{_quoted(beside.path)}' AS {beside.name} (READ_ONLY)")
+
+
+def _quoted(path: Path) -> str:
+    """A path inside quotes."""
+    return str(path).replace("'", "''")
 
 
 def open_for_writing(path: Path, name: str) -> duckdb.DuckDBPyConnection:

@@ -1,11 +1,13 @@
 """What the stages work on: definitions, a warehouse, and what is known of where its tables come from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from metricops.engines.engine import Engine
 from metricops.engines.result import Result, ResultColumn
 from metricops.manifest import Manifest, Relation
+from metricops.partials import Partials
+from metricops.partials.substitute import reading
 from metricops.pipeline.loading import Lineage
 from metricops.plan import Plan
 from metricops.sql import CompiledQuery, compile_plan
@@ -15,7 +17,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A manifest beside the warehouse that holds its tables; `timeout` of each query in seconds."""
+    """A manifest beside the warehouse that holds its tables; `timeout` of each query in seconds.
+
+    `partials` are those that the engine can read, fresh when the world was made.
+    """
 
     manifest: Manifest
     engine: Engine
@@ -23,13 +28,18 @@ class World:
     lineage: Lineage = field(default_factory=dict)
     timeout: float | None = None
     progress: Progress | None = None
+    partials: Partials | None = None
 
     def compiled(self, plan: Plan) -> CompiledQuery:
-        """Stages 7 to 9 for this warehouse."""
-        return compile_plan(plan, self.engine.dialect, self.schema)
+        """Stages 7 to 9 for this warehouse, and where partials hold the answer also the query that reads them."""
+        query = compile_plan(plan, self.engine.dialect, self.schema)
+        over = reading(plan, self.partials.kept) if self.partials else plan
+        return query if over is plan else replace(query, kept=compile_plan(over, self.engine.dialect, self.schema))
 
     def run(self, query: CompiledQuery) -> Result:
-        """Stage 10; raises EngineError."""
+        """Stage 10, from partials while they are what the rows would say; raises EngineError."""
+        if query.kept is not None and self.partials is not None and self.partials.fresh:
+            return self.engine.run(query.kept, timeout=self.timeout)
         return self.engine.run(query, timeout=self.timeout)
 
     def columns(self, relation: Relation) -> tuple[ResultColumn, ...] | None:

@@ -12,7 +12,7 @@ from metricops.plan.rows import Key, Predicate, Scan, Value
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """One measure of a part, over the rows that meet its own conditions."""
+    """One measure of a part, over the rows that meet its own conditions; a `kept` one adds up partials of theirs."""
 
     column: str
     agg: Aggregation
@@ -22,6 +22,7 @@ class Aggregate:
     discrete: bool = False
     approximate: bool = False
     role: Literal["value", "rows", "first", "taken", "here"] = "value"
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

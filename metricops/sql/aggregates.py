@@ -23,6 +23,8 @@ def over(agg: Aggregate, value: exp.Expr) -> exp.Expr:
             return exp.Max(this=value)
         case Aggregation.AVERAGE:
             return exp.Avg(this=value)
+        case Aggregation.COUNT if agg.kept:
+            return exp.Coalesce(this=exp.cast(exp.Sum(this=value), "BIGINT"), expressions=[trees.number(0)])
         case Aggregation.COUNT:
             return exp.Count(this=value)
         case Aggregation.COUNT_DISTINCT:
@@ -35,7 +37,7 @@ def over(agg: Aggregate, value: exp.Expr) -> exp.Expr:
 
 def input_of(agg: Aggregate, value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     """What goes into the aggregate: the value where the conditions hold."""
-    if agg.agg is Aggregation.SUM_BOOLEAN:
+    if agg.agg is Aggregation.SUM_BOOLEAN and not agg.kept:
         value = exp.Case(ifs=[exp.If(this=value, true=trees.number(1))], default=trees.number(0))
     if agg.role == "first":
         value = trees.as_day(value)

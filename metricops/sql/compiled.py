@@ -13,8 +13,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
-    """Text that an engine can run, in `dialect`, with its output columns in order."""
+    """Text that an engine can run, in `dialect`, with its output columns in order.
+
+    `kept` asks the same of partials; the text itself always asks the rows.
+    """
 
     sql: str
     dialect: str
     columns: tuple[Column, ...]
+    kept: "CompiledQuery | None" = None

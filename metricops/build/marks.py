@@ -1,0 +1,95 @@
+"""What was stored when partials were made, and what of it has changed since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from metricops.build.storage import Days, Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows whose partials were made together: from the row `first` up to `end`, which is left out."""
+
+    number: int
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How the rows of partials were stored; `asked` is what the partials had to hold, `joined` digests of tables."""
+
+    asked: str
+    stretches: tuple[Stretch, ...] | None
+    batches: tuple[Batch, ...]
+    joined: tuple[str, ...] | None
+
+    @property
+    def end(self) -> int:
+        """The number of the first row that is not among them."""
+        return max((batch.end for batch in self.batches), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What must be read again: all rows from the row `first` on, and before it those of some days; or nothing."""
+
+    first: int
+    end: int
+    days: Days | None = None
+    nothing: bool = False
+
+
+def changed(old: Marks, new: Sequence[Stretch]) -> Changed | None:
+    """What must be read again so that nothing is missed; None when that is everything."""
+    assert old.stretches is not None, "asked only where stretches are known"
+    before, now = ({s.first: s for s in some} for some in (old.stretches, new))
+    same = {first for first, one in now.items() if first in before and _alike(before[first], one)}
+    touched = [s for some in (before, now) for first, s in some.items() if first not in same]
+    end = max((s.end for s in new), default=0)
+    if not touched:
+        return Changed(end, end, nothing=True)
+    start = min(s.first for s in touched)
+    bounds = [b.first for b in old.batches if b.first >= start] + [old.end]
+    first = min(b for b in bounds if b >= start) if start <= old.end else None
+    if first is None or not first or first > end:
+        return None
+    inside = [s for s in touched if s.first < first]
+    if any(s.days is None for s in inside):
+        return None
+    ends = [day for s in inside for day in s.days or ()]
+    return Changed(first, end, (min(ends), max(ends)) if ends else None)
+
+
+def _alike(old: Stretch, new: Stretch) -> bool:
+    return old.rows == new.rows and old.said == new.said
+
+
+def written(marks: Marks) -> dict[str, Any]:
+    """The marks as JSON has them."""
+    stretches = [[s.first, s.rows, s.said, *(day.isoformat() for day in s.days or ())] for s in marks.stretches or ()]
+    return {
+        "asked": marks.asked,
+        "stretches": None if marks.stretches is None else stretches,
+        "batches": [[b.number, b.first, b.end] for b in marks.batches],
+        "joined": None if marks.joined is None else list(marks.joined),
+    }
+
+
+def read(found: Mapping[str, Any]) -> Marks:
+    """The marks of JSON that `written` made; raises KeyError, TypeError or ValueError for any other."""
+    stretches = found["stretches"]
+    joined = found["joined"]
+    return Marks(
+        str(found["asked"]),
+        None if stretches is None else tuple(_stretch(*one) for one in stretches),
+        tuple(Batch(*one) for one in found["batches"]),
+        None if joined is None else tuple(joined),
+    )
+
+
+def _stretch(first: int, rows: int, said: str, *days: str) -> Stretch:
+    ends = tuple(date.fromisoformat(day) for day in days)
+    return Stretch(first, rows, said, (ends[0], ends[1]) if ends else None)

@@ -1,0 +1,161 @@
+"""Keeps partials of the rows that metrics read, where they are many times fewer; the warehouse is only read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from metricops.build import marks
+from metricops.build.build import duckdb_of
+from metricops.build.execution import run
+from metricops.build.keeping import Before, Keeping, asked_for, outcome
+from metricops.build.marks import Marks
+from metricops.build.storage import checksums
+from metricops.engines.connect import shown
+from metricops.engines.duckdb_faults import refusal
+from metricops.engines.duckdb_file import Beside, open_beside
+from metricops.errors import EngineError
+from metricops.partials import Identity, Outcome, Partials, identity, read, write
+from metricops.partials.state import driver, file_of
+from metricops.partials.values import ATTACHED
+from metricops.partials.wanted import Wanted
+from metricops.project import Settings
+
+Progress = Callable[[int, int, str], None]
+Made = tuple[Outcome, Marks | None]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """`full` reads all rows again; `late` is the first day that may have changed, where that is known better than it
+    can be proven; `rounded` also keeps sums of DOUBLE, whose last digits hang on the order of the rows."""
+
+    full: bool = False
+    late: date | None = None
+    rounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """What became of every model, in the order of the models, and the file that partials are kept in."""
+
+    path: Path
+    outcomes: tuple[Outcome, ...]
+
+
+def keep(settings: Settings, wanted: Sequence[Wanted], how: How, progress: Progress) -> KeptReport:
+    """Makes or refreshes the partials of a project's DuckDB file; a run that ends early leaves those that were there.
+
+    Raises ProjectError, or EngineError when the database cannot be read or the partials cannot be written.
+    """
+    engine = duckdb_of(settings)
+    name, before = shown(engine.path, settings.root), read(settings.root, engine.path)
+    place = file_of(settings.root, before.number + 1 if before else 1)
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    known = _before(before, how)
+    if before and (unchanged := _unchanged(before, wanted, known, engine.schema)):
+        return KeptReport(before.file, unchanged)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _remove(fresh)
+        if known and before:
+            shutil.copyfile(before.file, fresh)
+        made_from = identity(engine.path)
+        blocks = checksums(engine.path) if engine.path.exists() else None
+        with open_beside(engine.path, name, Beside(fresh, ATTACHED)) as connection:
+            made = _each(Keeping(connection, engine.schema, how.rounded, blocks, how.late), wanted, known, progress)
+            if identity(engine.path) != made_from:
+                raise EngineError(f'"{name}" was changed while it was read', hint="run this again")
+        _put(settings.root, fresh, _partials(place, engine.path, made_from, made, how))
+    except OSError as fault:
+        raise EngineError(f'"{shown(place, settings.root)}" cannot be written: {fault.strerror or fault}') from fault
+    finally:
+        _remove(fresh)
+    return KeptReport(place, tuple(one for one, _ in made))
+
+
+def _before(before: Partials | None, how: How) -> dict[tuple[str, str], Before]:
+    """What was made before, by model and time; nothing where all is to be made anew."""
+    if before is None or how.full or before.made_by != driver() or before.file_identity != identity(before.file):
+        return {}
+    found = {}
+    for one in before.kept:
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            found[one.model, one.time] = Before(one, marks.read(before.marks[one.table]))
+    return found
+
+
+def _unchanged(
+    before: Partials, wanted: Sequence[Wanted], known: Mapping[tuple[str, str], Before], schema: str
+) -> tuple[Outcome, ...]:
+    """What is kept already, where nothing was changed in the database nor in what is wanted."""
+    found = []
+    for one in wanted:
+        old = known.get((one.model.name, one.says))
+        if old is None or old.marks.asked != asked_for(one, schema, before.rounded):
+            return ()
+        found.append(outcome(one, old.kept, "unchanged"))
+    return tuple(found) if before.fresh else ()
+
+
+def _each(
+    keeping: Keeping, wanted: Sequence[Wanted], known: Mapping[tuple[str, str], Before], progress: Progress
+) -> tuple[Made, ...]:
+    import duckdb  # noqa: PLC0415  a driver
+
+    made, taken = [], {one.kept.table for one in known.values()}
+    for i, one in enumerate(wanted):
+        progress(i, len(wanted), one.model.name)
+        table = _table(one, taken)
+        made.append(keeping.made(one, table, known.get((one.model.name, one.says))))
+    try:
+        _drop_others(keeping, {one.kept.table for one, _ in made if one.kept})
+        keeping.connection.execute(f"CHECKPOINT {ATTACHED}")
+    except duckdb.Error as fault:
+        raise EngineError(f"partials cannot be written: {refusal(str(fault)).message}") from fault
+    progress(len(wanted), len(wanted), "")
+    return tuple(made)
+
+
+def _drop_others(keeping: Keeping, kept: set[str]) -> None:
+    """Tables of models that are not kept any more, or were made anew under another name."""
+    listed = "SELECT table_name FROM information_schema.tables WHERE table_catalog = ?"
+    for (name,) in run(keeping.connection, listed, [ATTACHED]):
+        if name not in kept:
+            run(keeping.connection, f"DROP TABLE {ATTACHED}.main.{name}")
+
+
+def _table(wanted: Wanted, taken: set[str]) -> str:
+    """A name that SQL can be read by, and that no other model's partials have or had."""
+    plain, n = re.sub(r"[^a-z0-9_]", "_", wanted.model.name.lower()), 1
+    while f"{plain}_by_day_{n}" in taken:
+        n += 1
+    taken.add(f"{plain}_by_day_{n}")
+    return f"{plain}_by_day_{n}"
+
+
+def _partials(place: Path, database: Path, made_from: Identity, made: Sequence[Made], how: How) -> Partials:
+    kept = tuple(one.kept for one, _ in made if one.kept)
+    said = {one.kept.table: marks.written(mark) for one, mark in made if one.kept and mark}
+    number = int(place.stem.split("-")[1])
+    return Partials(place, database, made_from, kept, number, how.rounded, driver(), marks=said)
+
+
+def _put(root: Path, fresh: Path, partials: Partials) -> None:
+    """The file first, then what is said of it: whoever reads in between finds the old ones, or none."""
+    os.replace(fresh, partials.file)
+    write(root, replace(partials, file_identity=identity(partials.file)))
+    for old in partials.file.parent.glob("partials-*.duckdb"):
+        if old != partials.file:
+            old.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    for left in (path, path.with_name(f"{path.name}.wal")):
+        left.unlink(missing_ok=True)
