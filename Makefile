@@ -44,7 +44,7 @@ snapshots: .venv/test.done
 	$(RUN) -m pytest tests/golden tests/messages tests/transcripts
 
 bench: .venv/test.done
-	$(RUN) -m benchmarks $(WITH)
+	$(if $(wildcard .venv/dbt/done),METRICOPS_DBT="$(CURDIR)/.venv/dbt/bin/dbt") $(RUN) -m benchmarks $(WITH)
 
 dbt: .venv/test.done .venv/dbt/done
 	METRICOPS_DBT="$(CURDIR)/.venv/dbt/bin/dbt" $(RUN) -m pytest -rfEs tests/dbt
@@ -68,7 +68,7 @@ clean:
 
 .venv/test.done: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing packages for the tests (once) ..."
-	@$(RUN) $(PIP) --editable ".[dev,gx,notify,postgres]" > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
+	@$(RUN) $(PIP) --editable ".[dev,bench,gx,notify,postgres]" > .venv/pip.log 2>&1 || { cat .venv/pip.log; exit 1; }
 	@$(FAST)
 	@touch $@ .venv/demo.done
 

@@ -30,18 +30,24 @@ COLUMNS = (
 
 def write(outcomes: Mapping[str, Outcome], rows: int) -> None:
     """Put what was measured in the place of what was kept of the same cases, and write the page anew."""
-    kept: Kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    run = kept.setdefault(str(rows), {})
+    all_kept = kept()
+    run = all_kept.setdefault(str(rows), {})
     notes = machine.notes()
     for name, outcome in outcomes.items():
         run[name] = {**asdict(outcome), "on": f"{date.today()}", "machine": notes}
-    KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    PAGE.write_text(page(kept), encoding="utf-8")
+    KEPT.write_text(json.dumps(all_kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    PAGE.write_text(page(all_kept), encoding="utf-8")
 
 
-def page(kept: Kept) -> str:
+def kept() -> Kept:
+    """What was measured last, by number of rows and case."""
+    found: Kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    return found
+
+
+def page(found: Kept) -> str:
     """All that is kept as one page: the most rows first."""
-    return TITLE + "".join(_of_rows(int(rows), kept[rows]) for rows in sorted(kept, key=int, reverse=True))
+    return TITLE + "".join(_of_rows(int(rows), found[rows]) for rows in sorted(found, key=int, reverse=True))
 
 
 def _of_rows(rows: int, run: dict[str, Any]) -> str:

@@ -185,7 +185,7 @@ STANDARD = (
         "brazil_share",
         ("order__o_orderdate__extract_year",),
         "SELECT EXTRACT(YEAR FROM o_orderdate), CAST(SUM(CASE WHEN n2.n_name = 'BRAZIL' "
-        f"THEN l_extendedprice * (1 - l_discount) ELSE 0 END) AS DOUBLE) / {REVENUE} {BOTH_NATIONS} "
+        f"THEN l_extendedprice * (1 - l_discount) END) AS DOUBLE) / {REVENUE} {BOTH_NATIONS} "
         "JOIN region ON n1.n_regionkey = r_regionkey JOIN part ON l_partkey = p_partkey WHERE r_name = 'AMERICA' "
         "AND o_orderdate BETWEEN DATE '1995-01-01' AND DATE '1996-12-31' AND p_type = 'ECONOMY ANODIZED STEEL' "
         "GROUP BY 1 ORDER BY 1",
@@ -244,7 +244,7 @@ STANDARD = (
         "Q14, promotion effect, as a share",
         "promo_share",
         (),
-        "SELECT CAST(SUM(CASE WHEN p_type LIKE 'PROMO%' THEN l_extendedprice * (1 - l_discount) ELSE 0 END) AS DOUBLE) "
+        "SELECT CAST(SUM(CASE WHEN p_type LIKE 'PROMO%' THEN l_extendedprice * (1 - l_discount) END) AS DOUBLE) "
         f"/ {REVENUE} FROM lineitem JOIN part ON l_partkey = p_partkey "
         "WHERE l_shipdate >= DATE '1995-09-01' AND l_shipdate < DATE '1995-10-01'",
         0,
