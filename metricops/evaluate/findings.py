@@ -101,8 +101,11 @@ def _with_a_target_only(
                 yield Series(answer.question.metric, segment, {}, None)
 
 
-def _strange(given: Given, threshold: Threshold, answer: Answer, roster: Listed, judged: Period) -> tuple[Segment, ...]:
-    """The segments with rows or a target in the judged window that a roster does not list."""
+def unlisted(given: Given, metric: Metric, threshold: Threshold, judged: Period) -> tuple[Segment, ...]:
+    """The segments with rows or a target in the judged window that the threshold's roster does not list."""
+    answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
+    if roster is None:
+        return ()
     seen = (one.segment for one in strangers(tuple(begun(answer, judged)), roster, judged))
     planned = promised(answer.question, given.targets, judged) if threshold.against_target else ()
     return tuple(dict.fromkeys((*seen, *(s for s in planned if s not in roster.segments))))
@@ -125,7 +128,7 @@ def refused(given: Given, metric: Metric, threshold: Threshold, judged: Sequence
 
 
 def _of_threshold(given: Given, metric: Metric, threshold: Threshold, plan: Schedule) -> Iterator[Finding]:
-    answer, roster = given.answers[asked(metric.name, threshold)], given.rosters.get((metric.name, threshold.name))
+    answer = given.answers[asked(metric.name, threshold)]
     judged = instances(given, metric, threshold, plan)
     reason = refused(given, metric, threshold, judged)
     if reason:
@@ -137,7 +140,7 @@ def _of_threshold(given: Given, metric: Metric, threshold: Threshold, plan: Sche
     for one in judged:
         stake = _stake(one, given.at_stake) if threshold.worth else None
         yield judge(one, plan, began=began, provisional_until=until, at_stake=stake)
-    for segment in _strange(given, threshold, answer, roster, plan.judged) if roster else ():
+    for segment in unlisted(given, metric, threshold, plan.judged):
         yield _not_judged(metric, threshold, plan, segment, not_listed(threshold))
 
 

@@ -42,13 +42,16 @@ class Instance:
 
     def value(self, period: Period) -> Fraction | Gap:
         """The metric's value in a window."""
-        return read(self.series.observations.get(period), self.needs_rows)
+        seen = read(self.series.observations.get(period), self.needs_rows)
+        return seen if isinstance(seen, Gap) else Fraction(*seen)
 
     def other(self, metric: str, period: Period) -> Fraction | Gap:
         """Another metric's value for the same segment and window."""
         series = self.others.get(metric)
-        value = read(series.observations.get(period) if series else None, needs_rows=False)
-        return Gap(Status.UNDEFINED, f'"{metric}" has no value to compare with') if isinstance(value, Gap) else value
+        seen = read(series.observations.get(period) if series else None, needs_rows=False)
+        if isinstance(seen, Gap):
+            return Gap(Status.UNDEFINED, f'"{metric}" has no value to compare with')
+        return Fraction(*seen)
 
     def target(self, period: Period) -> Fraction | Gap:
         """The target for the segment and window."""

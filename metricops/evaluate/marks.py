@@ -1,14 +1,16 @@
-"""A mark: the colour of one window under a threshold, before streaks and history have their say."""
+"""Marks: the colour of one window under a threshold, before streaks and history have their say."""
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
 
+from metricops.evaluate.exact import Parts
 from metricops.evaluate.instances import Instance
-from metricops.evaluate.readings import Gap
-from metricops.evaluate.rules import Outcome, outcome, with_limit
+from metricops.evaluate.lines import Line, Outcome, Reach
+from metricops.evaluate.readings import Gap, read
+from metricops.evaluate.rules import Against, lines, with_limit
 from metricops.evaluate.values import Segment, Status
-from metricops.manifest import Sentence, Threshold
+from metricops.manifest import Threshold
 from metricops.periods import Period
 
 
@@ -22,37 +24,120 @@ class Colour(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """One window under a threshold: its colour, what it was held against, or the gap that left it grey.
+class Light:
+    """What a window looks like at a glance, and the status that follows.
 
     `empty` is a window without rows; `clear` says that an open breach may close here.
     """
 
-    period: Period
     colour: Colour
+    status: Status
+    empty: bool = False
+    clear: bool = True
+
+    @property
+    def pending(self) -> bool:
+        """Red now, but not for long enough."""
+        return self.colour is Colour.RED and self.status is Status.WATCH
+
+
+RED = Light(Colour.RED, Status.BREACH)
+YELLOW = Light(Colour.YELLOW, Status.WATCH)
+GREEN = Light(Colour.GREEN, Status.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A window looked at closely: its value and sample, and what it was held against or the gap that left it grey."""
+
+    period: Period
+    light: Light
     n: int
     value: Fraction | None = None
     outcome: Outcome | None = None
     gap: Gap | None = None
-    empty: bool = False
-    clear: bool = True
+
+    @property
+    def colour(self) -> Colour:
+        """Its colour."""
+        return self.light.colour
+
+    @property
+    def empty(self) -> bool:
+        """Whether it is without rows."""
+        return self.light.empty
+
+    @property
+    def clear(self) -> bool:
+        """Whether an open breach may close here."""
+        return self.light.clear
 
 
-def mark(instance: Instance, period: Period) -> Mark:
-    """Judge one window on its own."""
-    observation, value = instance.observation(period), instance.value(period)
-    empty = isinstance(value, Gap) and value.status is Status.NO_DATA
-    n = observation.n if observation and not empty else 0
-    red = instance.threshold.red
-    if n < red.sample or isinstance(value, Gap):
-        colour = Colour.RED if empty and _must_have_rows(instance, period) else Colour.GREY
-        seen = None if isinstance(value, Gap) else value
-        return Mark(period, colour, n, seen, gap=_empty(value, red, n, instance.rostered), empty=empty)
-    result = outcome(red, value, instance, period)
-    if isinstance(result, Gap):
-        return Mark(period, Colour.GREY, n, value, gap=result)
-    colour = _colour(result, instance, value, n, period)
-    return Mark(period, colour, n, value, result, clear=_is_clear(instance, value, period))
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The sentences of an instance's threshold, ready to be held against one window after another."""
+
+    instance: Instance
+    red: Against
+    yellow: Against | None
+    clear: Against | None
+
+    @classmethod
+    def of(cls, instance: Instance) -> "Rules":
+        """The rules of an instance."""
+        given = instance.threshold
+        yellow, clear = (lines(s, instance) if s else None for s in (given.yellow, given.clear))
+        return cls(instance, lines(given.red, instance), yellow, clear)
+
+    def light(self, period: Period) -> Light:
+        """Judge one window on its own."""
+        n, value, against = self._held(period)
+        if isinstance(value, Gap) or isinstance(against, Gap):
+            assert isinstance(against, Gap), "without a value there is a gap"
+            return self._grey(period, value, against)
+        reach = against.reach(value)
+        light = RED if reach is Reach.MET else YELLOW if self._is_yellow(reach, value, n, period) else GREEN
+        return light if self.clear is None or _met(self.clear, value, period) else replace(light, clear=False)
+
+    def mark(self, period: Period) -> Mark:
+        """The same window with all that its light came from."""
+        light, (n, seen, against) = self.light(period), self._held(period)
+        value = None if isinstance(seen, Gap) else Fraction(*seen)
+        if isinstance(against, Gap):
+            return Mark(period, light, n, value, gap=against)
+        assert value is not None, "what is held against a line is a value"
+        return Mark(period, light, n, value, against.outcome(value))
+
+    def _held(self, period: Period) -> tuple[int, Parts | Gap, Line | Gap]:
+        """The sample of a window, its value, and what that is held against.
+
+        Too few comes before all else; only a segment that must be there has no data whatever the sample.
+        """
+        instance, red = self.instance, self.instance.threshold.red
+        seen = instance.observation(period)
+        value = read(seen, instance.needs_rows)
+        missing = isinstance(value, Gap) and value.status is Status.NO_DATA
+        n = seen.n if seen and not missing else 0
+        if n < red.sample and not (missing and instance.rostered):
+            return n, value, Gap(Status.TOO_FEW, f"{n:,} of {red.sample:,} {red.sample_noun}")
+        return n, value, value if isinstance(value, Gap) else self.red(period)
+
+    def _grey(self, period: Period, value: Parts | Gap, gap: Gap) -> Light:
+        empty = isinstance(value, Gap) and value.status is Status.NO_DATA
+        if empty and self._must_have_rows(period):
+            return Light(Colour.RED, Status.BREACH, empty=True)
+        return Light(Colour.GREY, gap.status, empty)
+
+    def _must_have_rows(self, period: Period) -> bool:
+        """Whether no rows are a breach; before the data began they are not."""
+        first = self.instance.series.first
+        return self.instance.threshold.on_no_data == "breach" and (first is None or first <= period.end)
+
+    def _is_yellow(self, reach: Reach, value: Parts, n: int, period: Period) -> bool:
+        yellow = self.instance.threshold.yellow
+        if yellow is None or self.yellow is None:
+            return reach is Reach.NEAR
+        return n >= yellow.sample and _met(self.yellow, value, period)
 
 
 def for_segment(threshold: Threshold, segment: Segment) -> Threshold:
@@ -64,40 +149,6 @@ def for_segment(threshold: Threshold, segment: Segment) -> Threshold:
     return replace(threshold, red=replace(threshold.red, rule=with_limit(threshold.red.rule, limit)), yellow=None)
 
 
-def _must_have_rows(instance: Instance, period: Period) -> bool:
-    """Whether no rows are a breach; before the data began they are not."""
-    first = instance.series.first
-    return instance.threshold.on_no_data == "breach" and (first is None or first <= period.end)
-
-
-def _empty(value: Fraction | Gap, red: Sentence, n: int, rostered: bool) -> Gap:
-    """Too few before all else; only a segment that must be there has no data whatever the sample."""
-    missing = rostered and isinstance(value, Gap) and value.status is Status.NO_DATA
-    if n < red.sample and not missing:
-        return Gap(Status.TOO_FEW, f"{n:,} of {red.sample:,} {red.sample_noun}")
-    assert isinstance(value, Gap)
-    return value
-
-
-def _colour(result: Outcome, instance: Instance, value: Fraction, n: int, period: Period) -> Colour:
-    if result.met:
-        return Colour.RED
-    return Colour.YELLOW if _is_yellow(result, instance, value, n, period) else Colour.GREEN
-
-
-def _is_yellow(result: Outcome, instance: Instance, value: Fraction, n: int, period: Period) -> bool:
-    yellow = instance.threshold.yellow
-    if yellow is None:
-        return result.near
-    if n < yellow.sample:
-        return False
-    warned = outcome(yellow, value, instance, period)
-    return isinstance(warned, Outcome) and warned.met
-
-
-def _is_clear(instance: Instance, value: Fraction, period: Period) -> bool:
-    clear = instance.threshold.clear
-    if clear is None:
-        return True
-    cleared = outcome(clear, value, instance, period)
-    return isinstance(cleared, Outcome) and cleared.met
+def _met(sentence: Against, value: Parts, period: Period) -> bool:
+    against = sentence(period)
+    return not isinstance(against, Gap) and against.reach(value) is Reach.MET

@@ -1,17 +1,41 @@
 """Stage 11: rows of a query become series, one for every segment."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import partial
 from math import nan
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from metricops.evaluate.values import Number, Observation, Question, Segment, Series
 from metricops.periods import Period
 
 Row = Sequence[Any]
+Cells = Callable[[Row], Sequence[Number | None]]  # the value and its evidence, in the order of EVIDENCE
+T = TypeVar("T")
+R = TypeVar("R")
+NUMBERS = {int, float, Decimal, type(None)}  # as drivers give them; whatever else a cell holds is looked at alone
 EVIDENCE = ("", "__n", "__numerator", "__denominator", "__first")  # what follows the metric's name in its columns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen(Mapping[Period, Observation]):
+    """What was seen in each window: rows, of which an observation is made when it is looked at."""
+
+    rows: Mapping[Period, Row]
+    cells: Cells
+
+    def __getitem__(self, period: Period) -> Observation:
+        value, n, numerator, denominator = self.cells(self.rows[period])
+        return Observation(period, value, int(n or 0), numerator, denominator)
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 def observe(question: Question, columns: Sequence[str], rows: Sequence[Row]) -> tuple[Series, ...]:
@@ -21,16 +45,23 @@ def observe(question: Question, columns: Sequence[str], rows: Sequence[Row]) -> 
     `m__n`, `m__numerator`, `m__denominator`, `m__first`; the case of their names does not matter.
     """
     at = {name.lower(): i for i, name in enumerate(columns)}
-    keys = group_places(question, at["window_end"])
-    known: dict[tuple[Any, ...], list[Row]] = {}
-    by_segment: dict[Segment, list[Row]] = {}
-    for row in rows:
-        values = tuple([row[i] for i in keys])
-        if values not in known:
-            known[values] = by_segment.setdefault(segment_of(question, values), [])
-        known[values].append(row)
-    period = cache(_period)
-    return tuple(_series(question, segment, its_rows, at, period) for segment, its_rows in by_segment.items())
+    keys = [[row[i] for row in rows] for i in group_places(question, at["window_end"])]
+    segments = _each(partial(segment_of, question), zip(*keys, strict=True) if keys else [()] * len(rows))
+    ends = ([row[at[name]] for row in rows] for name in ("window_start", "window_end"))
+    periods = _each(partial(_period, {p: p for p in question.periods}), zip(*ends, strict=True))
+    by_segment: dict[Segment, dict[Period, Row]] = {segment: {} for segment in segments}
+    for segment, period, row in zip(segments, periods, rows, strict=True):
+        by_segment[segment][period] = row
+    *evidence, of_first = (at.get(question.metric.lower() + ending) for ending in EVIDENCE)
+    cells, firsts = _cells(evidence, rows), _firsts(segments, rows, of_first)
+    return tuple(_series(question, segment, its, cells, firsts.get(segment)) for segment, its in by_segment.items())
+
+
+def _each(of: Callable[[T], R], values: Iterable[T]) -> list[R]:
+    """What a function says of every value, worked out once for equal ones."""
+    every = list(values)
+    known = {value: of(value) for value in dict.fromkeys(every)}
+    return list(map(known.__getitem__, every))
 
 
 def group_places(question: Question, last_period_column: int) -> range:
@@ -53,38 +84,42 @@ def _scope(question: Question) -> Segment:
 
 
 def _series(
-    question: Question,
-    segment: Segment,
-    rows: Sequence[Row],
-    at: Mapping[str, int],
-    period: Callable[[date, date], Period],
+    question: Question, segment: Segment, rows: Mapping[Period, Row], cells: Cells, first: date | None
 ) -> Series:
-    start, end = at["window_start"], at["window_end"]
-    value, n, numerator, denominator, of_first = (at.get(question.metric.lower() + ending) for ending in EVIDENCE)
-    seen = [
-        Observation(
-            period(row[start], row[end]),
-            as_number(_cell(row, value)),
-            int(_cell(row, n) or 0),
-            as_number(_cell(row, numerator)),
-            as_number(_cell(row, denominator)),
-        )
-        for row in rows
-    ]
-    firsts = [_day(day) for day in {_cell(row, of_first) for row in rows} if day is not None]
-    if not firsts:  # without a first row known, the data begins with the oldest window that has any
-        firsts = [o.period.start for o in seen if o.n > 0 or o.value is not None]
-    first = min(firsts, default=None)
-    since = (o for o in seen if first is None or o.period.end >= first)  # what is not there yet is no stock of 0
-    return Series(question.metric, segment, {o.period: o for o in since}, first)
+    seen = Seen(rows, cells)
+    if first is None:  # without a first row known, the data begins with the oldest window that has any
+        first = min((o.period.start for o in seen.values() if o.n > 0 or o.value is not None), default=None)
+    since = {p: row for p, row in rows.items() if first is None or p.end >= first}  # before it, there is no stock of 0
+    return Series(question.metric, segment, Seen(since, cells), first)
 
 
-def _cell(row: Row, place: int | None) -> Any:
-    return None if place is None else row[place]
+def _firsts(segments: Iterable[Segment], rows: Iterable[Row], place: int | None) -> dict[Segment, date]:
+    """The day of the first row of every segment that has one."""
+    found: dict[Segment, date] = {}
+    days = [] if place is None else [row[place] for row in rows]
+    for segment, day in set(zip(segments, days, strict=False)):
+        if day is not None:
+            found[segment] = min(_day(day), found.get(segment, date.max))
+    return found
 
 
-def _period(start: date | datetime, end: date | datetime) -> Period:
-    return Period(_day(start), _day(end))
+def _period(asked: Mapping[Period, Period], ends: tuple[date | datetime, date | datetime]) -> Period:
+    """The period of a row: the very one that was asked for, where that is the same."""
+    found = Period(*map(_day, ends))
+    return asked.get(found, found)
+
+
+def _cells(places: Sequence[int | None], rows: Sequence[Row]) -> Cells:
+    """How the numbers of a row are read: as they are, unless a driver gave something else anywhere."""
+    known = [place for place in places if place is not None]
+    kinds = {type(row[place]) for place in known for row in rows}
+    if len(known) == len(places) and kinds <= NUMBERS:
+        return itemgetter(*known)
+    return partial(_checked, places)
+
+
+def _checked(places: Sequence[int | None], row: Row) -> Sequence[Number | None]:
+    return [None if place is None else as_number(row[place]) for place in places]
 
 
 def _day(value: date | datetime) -> date:

@@ -1,9 +1,8 @@
 """What an observation says: an exact value, or the reason why there is none."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from metricops.evaluate.exact import exact, quotient
+from metricops.evaluate.exact import Parts, parts, quotient
 from metricops.evaluate.values import Observation, Status
 
 NO_ROWS = "no rows"
@@ -17,25 +16,28 @@ class Gap:
     reason: str
 
 
-def read(observation: Observation | None, needs_rows: bool) -> Fraction | Gap:
+NOTHING = Gap(Status.NO_DATA, NO_ROWS)
+
+
+def read(observation: Observation | None, needs_rows: bool) -> Parts | Gap:
     """The value of a window; `needs_rows` makes a 0 over no rows a gap."""
     if observation is None:
-        return Gap(Status.NO_DATA, NO_ROWS)
+        return NOTHING
     if observation.numerator is not None or observation.denominator is not None:
         return _ratio(observation, needs_rows)
     if observation.value is None:
-        return Gap(Status.NO_DATA, NO_ROWS if observation.n == 0 else "no values, only NULL")
+        return NOTHING if observation.n == 0 else Gap(Status.NO_DATA, "no values, only NULL")
     if observation.n == 0 and needs_rows:
-        return Gap(Status.NO_DATA, NO_ROWS)
-    value = exact(observation.value)
+        return NOTHING
+    value = parts(observation.value)
     return Gap(Status.UNDEFINED, "the value is not a finite number") if value is None else value
 
 
-def _ratio(observation: Observation, needs_rows: bool) -> Fraction | Gap:
+def _ratio(observation: Observation, needs_rows: bool) -> Parts | Gap:
     if observation.denominator is None:
         return Gap(Status.UNDEFINED, "the denominator is missing")
     if not observation.denominator:
         nothing = needs_rows and observation.n == 0 and not observation.numerator
-        return Gap(Status.NO_DATA, NO_ROWS) if nothing else Gap(Status.UNDEFINED, "the denominator is 0")
+        return NOTHING if nothing else Gap(Status.UNDEFINED, "the denominator is 0")
     value = quotient(observation.numerator or 0, observation.denominator)
     return Gap(Status.UNDEFINED, "a part of the ratio is not a finite number") if value is None else value

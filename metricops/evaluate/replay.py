@@ -1,50 +1,26 @@
 """Replaying a threshold: what it says of every segment as of each of many days, from answers to one question."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import takewhile
+from itertools import groupby, pairwise, takewhile
 
 from metricops.evaluate.finality import final_after
-from metricops.evaluate.findings import Given, begun, instance, judged_series, not_listed, refused
-from metricops.evaluate.instances import Instance
+from metricops.evaluate.findings import Given, instance, judged_series, not_listed, refused, unlisted
+from metricops.evaluate.marks import Rules
 from metricops.evaluate.observe import empty_series
 from metricops.evaluate.questions import asked, asked_for_targets, other_metrics, periods_of
-from metricops.evaluate.rosters import Rosters, strangers
-from metricops.evaluate.sentences import sentence
-from metricops.evaluate.streaks import Standing
-from metricops.evaluate.thresholds import standings, stands, value_of
-from metricops.evaluate.values import Answer, Number, Question, Segment, Series, State, Status
-from metricops.evaluate.windows import DEFAULT, Schedule, Step, moved, provisional_until, schedules
+from metricops.evaluate.rosters import Rosters
+from metricops.evaluate.states import FINE, Phase, following, remembered
+from metricops.evaluate.streaks import status
+from metricops.evaluate.thresholds import phase_before
+from metricops.evaluate.turns import Course
+from metricops.evaluate.values import Answer, Question, Segment, Series, Status
+from metricops.evaluate.windows import DEFAULT, Schedule, Step, moved, schedules
 from metricops.manifest import Manifest, Metric, Threshold
 from metricops.periods import Period
-
-Lane = tuple[Instance, Callable[[Step], Standing]]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a threshold says of a segment as of a day; the sentence only where a breach is new.
-
-    `too_early` when there was no row of any segment yet.
-    """
-
-    as_of: date
-    segment: Segment
-    period: Period
-    status: Status
-    state: State = State.NONE
-    value: Number | None = None
-    n: int = 0
-    reason: str = ""
-    sentence: str = ""
-    too_early: bool = False
-
-    @property
-    def fired(self) -> bool:
-        """Whether a breach begins here."""
-        return self.status is Status.BREACH and self.state is State.NEW
 
 
 def days(threshold: Threshold, start: date, end: date) -> tuple[date, ...]:
@@ -86,64 +62,88 @@ def replay(
     replayed: Sequence[Schedule],
     answers: Sequence[Answer],
     rosters: Rosters,
-) -> Iterator[Turn]:
-    """What evaluating as of each day says, oldest day first."""
-    replaying = _Replay(manifest, metric, threshold, rosters)
-    for plan in replayed:
-        yield from replaying.turns(Given.of(manifest, answers, plan.as_of, rosters=rosters), plan)
+) -> Iterator[Course]:
+    """What evaluating as of each day says, segment by segment."""
+    about = (t.set_on for t in manifest.targets if threshold.against_target and t.metric == metric.name)
+    changes = sorted(about)  # another target may be another outcome
+    for _, same in groupby(replayed, key=lambda plan: bisect_right(changes, plan.as_of)):
+        plans = tuple(same)
+        given = Given.of(manifest, answers, plans[0].as_of, rosters=rosters)
+        yield from _Stretch(given, metric, threshold, plans).courses()
 
 
-@dataclass(slots=True)
-class _Replay:
-    """A threshold with the segments that it has met; what it said of a window is remembered."""
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Days of a replay as of which the same targets were known, one step of the threshold after another."""
 
-    manifest: Manifest
+    given: Given
     metric: Metric
     threshold: Threshold
-    rosters: Rosters
-    lanes: dict[tuple[Segment, date | None], Lane] = field(default_factory=dict)
-    given: Given | None = None
+    plans: Sequence[Schedule]
 
-    def turns(self, given: Given, plan: Schedule) -> Iterator[Turn]:
-        """What is said of every segment that has begun by then."""
-        if self.given is None or given.targets != self.given.targets:  # another target may be another outcome
-            self.lanes.clear()
-        self.given = given
-        answer = given.answers[asked(self.metric.name, self.threshold)]
-        series = judged_series(given, self.metric, self.threshold, plan.judged)
-        reason = refused(given, self.metric, self.threshold, series)
+    def courses(self) -> Iterator[Course]:
+        """What was said of every segment, and of those that were left out."""
+        looked: dict[tuple[Segment, date | None], tuple[Series, list[int]]] = {}
+        left: dict[tuple[Segment, str], list[int]] = {}
+        for day, plan in enumerate(self.plans):
+            series = judged_series(self.given, self.metric, self.threshold, plan.judged)
+            reason = refused(self.given, self.metric, self.threshold, series)
+            for one in () if reason else series:  # before the first row there is an empty series of the same segment
+                looked.setdefault((one.segment, one.first), (one, []))[1].append(day)
+            for segment, why in self._left(plan, reason):
+                left.setdefault((segment, why), []).append(day)
+        yield from self._judged(looked.values())
+        for (segment, why), days in left.items():
+            for start, end in _runs(days):
+                phases = (Phase(Status.NOT_JUDGED),) * (end - start)
+                yield Course(segment, self.plans[start:end], phases, reason=why)
+
+    def _left(self, plan: Schedule, reason: str) -> Iterator[tuple[Segment, str]]:
+        """The segments that are not judged as of a day, with the reason."""
         if reason:
-            yield _left(plan, empty_series(answer.question).segment, reason)
+            answer = self.given.answers[asked(self.metric.name, self.threshold)]
+            yield empty_series(answer.question).segment, reason
             return
-        told = tuple(begun(answer, plan.judged))
-        began = min((s.first for s in told if s.first), default=None)
-        for one in series:
-            yield self._turn(self._lane(given, plan, one), plan, began)
-        roster = given.rosters.get((self.metric.name, self.threshold.name))
-        for stranger in strangers(told, roster, plan.judged) if roster else ():
-            yield _left(plan, stranger.segment, not_listed(self.threshold))
+        for segment in unlisted(self.given, self.metric, self.threshold, plan.judged):
+            yield segment, not_listed(self.threshold)
 
-    def _lane(self, given: Given, plan: Schedule, series: Series) -> Lane:
-        key = series.segment, series.first  # without rows yet there is an empty series of the same segment
-        lane = self.lanes.get(key)
-        if lane is None:
-            one = instance(given, self.metric, self.threshold, plan, series)
-            lane = self.lanes[key] = (one, cache(standings(one)))
-        return lane
-
-    def _turn(self, lane: Lane, plan: Schedule, began: date | None) -> Turn:
-        one, seen = lane
-        now, phase, state = stands(one, plan, seen, began)
-        mark = now.mark
-        said = ""
-        if phase.status is Status.BREACH and state is State.NEW:
-            until = provisional_until(plan.judged, final_after(self.metric, self.manifest), plan.as_of)
-            said = sentence(one, now, phase, until)
-        reason = mark.gap.reason if mark.gap else ""
-        value = value_of(one, mark)
-        early = one.series.first is None and not one.rostered
-        return Turn(plan.as_of, one.segment, plan.judged, phase.status, state, value, mark.n, reason, said, early)
+    def _judged(self, looked: Iterable[tuple[Series, Sequence[int]]]) -> Iterator[Course]:
+        answer = self.given.answers[asked(self.metric.name, self.threshold)]
+        began = min((one.first for one in answer.series if one.first), default=None)
+        after = final_after(self.metric, self.given.manifest)
+        carried = (False, *(_continues(plan, before) for before, plan in pairwise(self.plans)))
+        for one, days in looked:
+            rules = Rules.of(instance(self.given, self.metric, self.threshold, self.plans[days[0]], one))
+            for start, end in _runs(days):
+                plans = self.plans[start:end]
+                phases = tuple(_phases(rules, plans, (False, *carried[start + 1 : end])))
+                yield Course(one.segment, plans, phases, rules, began, after)
 
 
-def _left(plan: Schedule, segment: Segment, reason: str) -> Turn:
-    return Turn(plan.as_of, segment, plan.judged, Status.NOT_JUDGED, reason=reason)
+def _continues(plan: Schedule, before: Schedule) -> bool:
+    """Whether the history of a day is the day before with its history, as far as it goes."""
+    return plan.steps[1:] == before.steps[: len(plan.steps) - 1]
+
+
+def _phases(rules: Rules, plans: Iterable[Schedule], carried: Iterable[bool]) -> Iterator[Phase]:
+    """Where an instance stands as of each day, carried on from the day before where both have the same history.
+
+    This is what evaluating as of that day alone says.
+    """
+    threshold, phase = rules.instance.threshold, FINE
+    streaks = (s.streak.of for s in (threshold.red, threshold.yellow) if s)
+    look = cache(rules.light) if max(streaks) > 1 else rules.light  # streaks look at a window again and again
+    for plan, carries in zip(plans, carried, strict=True):
+        before = remembered(phase, len(plan.steps)) if carries else phase_before(threshold, plan, look)
+        now = status(threshold, plan.steps[0], look)
+        phase = following(before, now, threshold.keep, threshold.on_no_data)
+        yield phase
+
+
+def _runs(days: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The stretches without a gap that these numbers make, each with the number after its last."""
+    start = days[0]
+    for day, following_day in pairwise((*days, days[-1] + 2)):
+        if following_day != day + 1:
+            yield start, day + 1
+            start = following_day

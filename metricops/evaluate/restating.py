@@ -9,11 +9,11 @@ from metricops.evaluate.amounts import amount
 from metricops.evaluate.exact import exact, judged, number
 from metricops.evaluate.fingerprints import fingerprint
 from metricops.evaluate.instances import Instance
-from metricops.evaluate.marks import mark
+from metricops.evaluate.marks import Rules
 from metricops.evaluate.readings import Gap
 from metricops.evaluate.sentences import label_of, subject
-from metricops.evaluate.streaks import Standing
-from metricops.evaluate.thresholds import limit_of, standing_at
+from metricops.evaluate.streaks import Standing, standing
+from metricops.evaluate.thresholds import limit_of
 from metricops.evaluate.values import Finding, Number, Observation, Origin, Restatement, Segment, State, Status
 from metricops.evaluate.windows import Schedule, Step, provisional_until
 from metricops.ledger import Observed
@@ -66,7 +66,7 @@ class Comparison:
 
     def standing(self, of: Instance) -> Standing:
         """What the rule says of the window."""
-        return standing_at(of.threshold, self.step, partial(mark, of))
+        return standing(Rules.of(of), self.step)
 
     def as_it_was(self) -> Instance:
         """The instance with the window as it was seen before."""

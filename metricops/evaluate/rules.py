@@ -1,14 +1,17 @@
-"""One sentence on one window: whether its condition holds, or nearly holds, and against what."""
+"""One sentence as lines: what its rule holds the value against, in one window after another."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache, partial
 from typing import assert_never
 
 from metricops.evaluate.baselines import baseline_value
 from metricops.evaluate.exact import written
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.limits import natural_limits
+from metricops.evaluate.lines import Edges, Line, Move, Zone
 from metricops.evaluate.readings import Gap
 from metricops.manifest import (
     Band,
@@ -27,47 +30,25 @@ from metricops.manifest import (
 from metricops.periods import Period
 
 LOWER = (Comparison.BELOW, Comparison.AT_MOST)
+STRICT = (Comparison.BELOW, Comparison.ABOVE)
 NEAR_A_LEVEL = Fraction(1, 10)  # of the level: where the default yellow band starts
-NEAR_A_CHANGE = Fraction(9, 10)  # of the change limit
 POINT = Fraction(1, 100)
+NOWHERE = Edges(None, None, included=False)
+Against = Callable[[Period], Line | Gap]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a sentence says of a value: `met` when its condition holds, `near` inside the default yellow band.
-
-    `limits` are the levels it was held against (a change: the share it may change by), `beyond` is the distance past
-    the limit, negative before it, and `scale` what that distance is measured by.
-    """
-
-    met: bool
-    near: bool
-    limits: tuple[Fraction, ...]
-    baseline: Fraction | None = None
-    change: Fraction | None = None
-    beyond: Fraction = Fraction(0)
-    scale: Fraction = Fraction(1)
-
-    @property
-    def excess(self) -> Fraction:
-        """How far beyond the limit, relative to it."""
-        return self.beyond / abs(self.scale) if self.scale else self.beyond
-
-
-def outcome(sentence: Sentence, value: Fraction, instance: Instance, period: Period) -> Outcome | Gap:
-    """Hold a value against a sentence; a Gap says why that cannot be done."""
+def lines(sentence: Sentence, instance: Instance) -> Against:
+    """What a sentence holds a window's value against; a Gap says why that cannot be done."""
+    guard = _amount(sentence.guard)
     match sentence.rule:
         case LevelRule(comparison, level):
-            limit = _level(level, instance, period)
-            return limit if isinstance(limit, Gap) else _guarded(_beside(comparison, value, limit), value, sentence)
+            return _level(comparison, level, guard, instance)
         case Band(inside, low, high):
-            return _guarded(_band(inside, value, written(low), written(high)), value, sentence)
+            return _always(_band(inside, written(low), written(high), guard))
         case Change() as change:
-            base = baseline_value(change.baseline, instance, period)
-            return base if isinstance(base, Gap) else _change(change, value, base, sentence.guard)
+            return partial(_move, change, guard if sentence.guard else None, instance)
         case Limits() | Mads() as rule:
-            ends = natural_limits(rule, instance, period)
-            return ends if isinstance(ends, Gap) else _guarded(_outside(value, *ends), value, sentence)
+            return partial(_natural, rule, guard, instance)
     assert_never(sentence.rule)
 
 
@@ -81,75 +62,80 @@ def with_limit(rule: Rule, limit: Decimal) -> Rule:
     return rule
 
 
-def relative_change(value: Fraction, baseline: Fraction) -> Fraction:
-    """The change as a share of the absolute value of the baseline."""
-    (v, of_v), (b, of_b) = value.as_integer_ratio(), baseline.as_integer_ratio()
-    return Fraction(v * of_b - b * of_v, abs(b) * of_v)  # brought to lowest terms once
+def _always(line: Line) -> Against:
+    return lambda _: line
 
 
-def _level(level: Level | MetricLevel | ShareLevel, instance: Instance, period: Period) -> Fraction | Gap:
+def _level(
+    comparison: Comparison, level: Level | MetricLevel | ShareLevel, guard: Fraction, instance: Instance
+) -> Against:
     match level:
         case Level(value):
-            return written(value)
+            return _always(_side(comparison, written(value), guard))
         case MetricLevel(metric, share):
-            other = instance.other(metric, period)
-            return other if isinstance(other, Gap) else written(share) * other
+            return partial(_share, comparison, written(share), guard, partial(instance.other, metric))
         case ShareLevel(share):
-            target = instance.target(period)
-            return target if isinstance(target, Gap) else written(share) * target
+            return partial(_share, comparison, written(share), guard, instance.target)
     assert_never(level)
 
 
-def _beside(comparison: Comparison, value: Fraction, limit: Fraction) -> Outcome:
-    beyond = limit - value if comparison in LOWER else value - limit
-    strict = comparison in (Comparison.BELOW, Comparison.ABOVE)
-    met = beyond > 0 if strict else beyond >= 0
-    near = limit != 0 and beyond >= -NEAR_A_LEVEL * abs(limit)
-    return Outcome(met, near, (limit,), beyond=beyond, scale=limit)
+def _share(
+    comparison: Comparison,
+    share: Fraction,
+    guard: Fraction,
+    whole: Callable[[Period], Fraction | Gap],
+    period: Period,
+) -> Line | Gap:
+    level = whole(period)
+    return level if isinstance(level, Gap) else _side(comparison, share * level, guard)
 
 
-def _band(inside: bool, value: Fraction, low: Fraction, high: Fraction) -> Outcome:
-    depth = min(value - low, high - value)  # 0 at an end, negative outside
-    met = depth >= 0 if inside else depth < 0
-    beyond = depth if inside else -depth
-    end = low if value - low < high - value else high
-    return Outcome(met, _near_band(inside, value, low, high), (low, high), beyond=beyond, scale=end)
+@lru_cache(maxsize=1024)  # the same few levels are held against every segment
+def _side(comparison: Comparison, limit: Fraction, guard: Fraction) -> Zone:
+    """One side of a level: beyond it, and by the guard as well; near it from 10% of the level on."""
+    lower, room = comparison in LOWER, NEAR_A_LEVEL * abs(limit)
+    included = comparison not in STRICT or guard > 0
+    if lower:
+        near = Edges.at(limit + room, None, included=True) if limit else NOWHERE
+        return Zone(limit, None, Edges.at(limit - guard, None, included), near)
+    near = Edges.at(None, limit - room, included=True) if limit else NOWHERE
+    return Zone(None, limit, Edges.at(None, limit + guard, included), near)
 
 
-def _near_band(inside: bool, value: Fraction, low: Fraction, high: Fraction) -> bool:
-    """Within 10% of an end on its good side, unless that would leave nothing green between the two."""
+def _band(inside: bool, low: Fraction, high: Fraction, guard: Fraction) -> Zone:
     if inside:
-        return low - NEAR_A_LEVEL * abs(low) <= value <= high + NEAR_A_LEVEL * abs(high)
+        red = Edges.at(low + guard, high - guard, included=False)
+        near = Edges.at(low - NEAR_A_LEVEL * abs(low), high + NEAR_A_LEVEL * abs(high), included=False)
+        return Zone(low, high, red, near, inside=True)
+    return Zone(low, high, _outer(low, high, guard), _near_band(low, high))
+
+
+def _outer(low: Fraction, high: Fraction, guard: Fraction) -> Edges:
+    return Edges.at(low - guard, high + guard, included=guard > 0)
+
+
+def _near_band(low: Fraction, high: Fraction) -> Edges:
+    """Within 10% of an end on its good side, unless that would leave nothing green between the two."""
     green_from, green_to = low + NEAR_A_LEVEL * abs(low), high - NEAR_A_LEVEL * abs(high)
     if green_from >= green_to:
-        return False
-    return bool((low and value <= green_from) or (high and value >= green_to))
+        return NOWHERE
+    return Edges.at(green_from if low else None, green_to if high else None, included=True)
 
 
-def _change(rule: Change, value: Fraction, baseline: Fraction, guard: Guard | None) -> Outcome:
-    change, by = relative_change(value, baseline), written(rule.by)
-    size = -change if rule.direction == "falls" else change if rule.direction == "rises" else abs(change)
-    met, near = size > by, size >= by * NEAR_A_CHANGE
-    if guard and near:
-        moved, floor = abs(value - baseline), _amount(guard)
-        met, near = met and moved >= floor, moved >= floor * NEAR_A_CHANGE
-    return Outcome(met, near, (by,), baseline, change, size - by, by)
+def _move(rule: Change, guard: Fraction | None, instance: Instance, period: Period) -> Line | Gap:
+    base = baseline_value(rule.baseline, instance, period)
+    return base if isinstance(base, Gap) else Move(rule.direction, written(rule.by), base, guard)
 
 
-def _outside(value: Fraction, low: Fraction, high: Fraction) -> Outcome:
-    beyond = max(low - value, value - high)
-    return Outcome(beyond > 0, False, (low, high), beyond=beyond, scale=(high - low) / 2)
-
-
-def _guarded(result: Outcome, value: Fraction, sentence: Sentence) -> Outcome:
-    """A level is only met when the value stands beyond it by the guard as well."""
-    if sentence.guard is None or not result.met:
-        return result
-    distance = min(abs(value - limit) for limit in result.limits)
-    return replace(result, met=distance >= _amount(sentence.guard))
+def _natural(rule: Limits | Mads, guard: Fraction, instance: Instance, period: Period) -> Line | Gap:
+    ends = natural_limits(rule, instance, period)
+    if isinstance(ends, Gap):
+        return ends
+    low, high = ends
+    return Zone(low, high, _outer(low, high, guard), NOWHERE, scale=(high - low) / 2)
 
 
 def _amount(guard: Guard | None) -> Fraction:
     if guard is None:
         return Fraction(0)
-    return Fraction(guard.amount) * (POINT if guard.points else 1)
+    return written(guard.amount) * (POINT if guard.points else 1)

@@ -6,9 +6,10 @@ from fractions import Fraction
 from metricops.evaluate.amounts import amount, apart, change, limit_amount, share
 from metricops.evaluate.baselines import said
 from metricops.evaluate.instances import Instance
+from metricops.evaluate.lines import Outcome
 from metricops.evaluate.marks import Colour, Mark
 from metricops.evaluate.readings import Gap
-from metricops.evaluate.rules import LOWER, NEAR_A_LEVEL, Outcome
+from metricops.evaluate.rules import LOWER, NEAR_A_LEVEL
 from metricops.evaluate.states import CLEAN_WINDOWS, Phase
 from metricops.evaluate.streaks import Standing
 from metricops.evaluate.values import Segment, State, Status

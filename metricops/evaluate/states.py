@@ -1,11 +1,10 @@
 """States: one fold over the history of an instance says whether its breach is new, ongoing, recovering or resolved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from metricops.evaluate.marks import Colour
-from metricops.evaluate.streaks import Standing
+from metricops.evaluate.marks import Colour, Light
 from metricops.evaluate.values import State, Status
 
 CLEAN_WINDOWS = 2  # in a row, before a breach counts as resolved
@@ -16,7 +15,8 @@ OnNoData = Literal["grey", "breach", "hold", "ignore"]
 class Phase:
     """Where an instance is: `open` from its first red until it is resolved.
 
-    It stays red for `kept` windows and until it is clear, then is `released`; `clean` counts the windows after.
+    It stays red for `kept` windows and until it is clear, then is `released`; `clean` counts the windows after, and
+    `since` those since it was last red.
     """
 
     status: Status = Status.OK
@@ -25,47 +25,69 @@ class Phase:
     released: bool = False
     clean: int = 0
     kept: int = 0
+    since: int = 0
 
 
-def fold(history: Iterable[Standing], keep: int = 0, on_no_data: OnNoData = "grey") -> Phase:
+FINE, WATCHED, PENDING = Phase(), Phase(Status.WATCH), Phase(Status.WATCH, State.PENDING)
+BEGUN, ONGOING = Phase(Status.BREACH, State.NEW, open=True), Phase(Status.BREACH, State.ONGOING, open=True)
+RESOLVED = Phase(Status.OK, State.RESOLVED)
+
+
+def fold(history: Iterable[Light], keep: int, on_no_data: OnNoData) -> Phase:
     """The phase after a history, oldest first."""
-    phase = Phase()
-    for standing in history:
-        phase = _next(phase, standing, keep, on_no_data)
+    phase = FINE
+    for light in history:
+        phase = following(phase, light, keep, on_no_data)
     return phase
 
 
-def settles(standing: Standing) -> bool:
-    """Whether a standing is a clean window: enough of them in a row close whatever was open before."""
-    return standing.mark.colour is Colour.GREEN and standing.mark.clear
-
-
-def windows_to_settle(keep: int) -> int:
-    """How many clean windows in a row leave nothing of what was before them."""
-    return keep + CLEAN_WINDOWS
-
-
-def _next(phase: Phase, now: Standing, keep: int, on_no_data: OnNoData) -> Phase:
-    if now.mark.colour is Colour.GREY:
-        held = now.mark.empty and on_no_data == "hold" and phase.status is Status.BREACH
-        return replace(phase, state=State.ONGOING) if held else replace(phase, status=now.status, state=State.NONE)
+def following(phase: Phase, now: Light, keep: int, on_no_data: OnNoData) -> Phase:
+    """The phase after one more window."""
+    if now.colour is Colour.GREY:
+        return _unseen(phase, now, on_no_data)
     if now.status is Status.BREACH:
-        return Phase(Status.BREACH, State.ONGOING if phase.open else State.NEW, open=True)
-    if not phase.open:
-        return Phase(now.status, State.PENDING if now.pending else State.NONE)
-    return _closing(phase, now, keep)
+        return ONGOING if phase.open else BEGUN
+    if phase.open:
+        return _closing(phase, now, keep)
+    return FINE if now.status is Status.OK else PENDING if now.pending else WATCHED
 
 
-def _closing(phase: Phase, now: Standing, keep: int) -> Phase:
-    if not phase.released and (phase.kept < keep or not now.mark.clear):
-        return replace(phase, status=Status.BREACH, state=State.ONGOING, kept=phase.kept + 1)
-    if now.status is Status.OK and now.mark.clear:
-        return _clean(phase)
-    state = State.PENDING if now.pending else State.RECOVERING
-    return replace(phase, status=Status.WATCH, state=state, released=True, clean=0)
+def remembered(phase: Phase, history: int) -> Phase:
+    """The phase as someone knows it who looks back over so many windows, the next one among them: a breach that was
+    last red before those never was."""
+    return FINE if phase.open and phase.since + 1 >= history else phase
 
 
-def _clean(phase: Phase) -> Phase:
+def as_far_as_it_matters(before: Iterable[Light], keep: int) -> Iterator[Light]:
+    """Of the windows before the judged one, newest first, those up to where so many clean ones in a row have closed
+    whatever was open earlier."""
+    clean, enough = 0, keep + CLEAN_WINDOWS
+    for light in before:
+        yield light
+        clean = clean + 1 if light.colour is Colour.GREEN and light.clear else 0
+        if clean == enough:
+            return
+
+
+def says_nothing(now: Light, on_no_data: OnNoData) -> bool:
+    """Whether a window is grey whatever was before it."""
+    return now.colour is Colour.GREY and not (now.empty and on_no_data == "hold")
+
+
+def _unseen(phase: Phase, now: Light, on_no_data: OnNoData) -> Phase:
+    held = now.empty and on_no_data == "hold" and phase.status is Status.BREACH
+    status, state = (phase.status, State.ONGOING) if held else (now.status, State.NONE)
+    return replace(phase, status=status, state=state, since=phase.since + 1)
+
+
+def _closing(phase: Phase, now: Light, keep: int) -> Phase:
+    since = phase.since + 1
+    if not phase.released and (phase.kept < keep or not now.clear):
+        return Phase(Status.BREACH, State.ONGOING, open=True, kept=phase.kept + 1, since=since)
+    if now.status is not Status.OK or not now.clear:
+        state = State.PENDING if now.pending else State.RECOVERING
+        return Phase(Status.WATCH, state, open=True, released=True, kept=phase.kept, since=since)
     if phase.clean + 1 < CLEAN_WINDOWS:
-        return replace(phase, status=Status.WATCH, state=State.RECOVERING, released=True, clean=phase.clean + 1)
-    return Phase(Status.OK, State.RESOLVED)
+        clean, kept = phase.clean + 1, phase.kept
+        return Phase(Status.WATCH, State.RECOVERING, open=True, released=True, clean=clean, kept=kept, since=since)
+    return RESOLVED

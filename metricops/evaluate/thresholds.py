@@ -1,21 +1,19 @@
 """Judging: a threshold on a series becomes a finding, whatever the series holds."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache, partial
 
 from metricops.evaluate.exact import approximate, judged, number
 from metricops.evaluate.favourable import is_favourable
 from metricops.evaluate.fingerprints import fingerprint
 from metricops.evaluate.instances import Instance
-from metricops.evaluate.marks import Colour, Mark, mark
+from metricops.evaluate.marks import Mark, Rules
 from metricops.evaluate.sentences import sentence
-from metricops.evaluate.states import Phase, fold, settles, windows_to_settle
-from metricops.evaluate.streaks import Standing, standing
+from metricops.evaluate.states import Phase, as_far_as_it_matters, fold, following, says_nothing
+from metricops.evaluate.streaks import Look, standing, status
 from metricops.evaluate.values import Finding, Number, State, Status
-from metricops.evaluate.windows import Schedule, Step
-from metricops.manifest import Streak, Threshold
-from metricops.periods import Period, step
+from metricops.evaluate.windows import Schedule
+from metricops.manifest import Threshold
+from metricops.periods import step
 
 
 def judge(
@@ -27,8 +25,8 @@ def judge(
     at_stake: Number | None = None,
 ) -> Finding:
     """The finding of one threshold on one segment; a segment whose rows start long after `began` is a new one."""
-    threshold = instance.threshold
-    now, phase, state = stands(instance, schedule, standings(instance), began)
+    threshold, rules = instance.threshold, Rules.of(instance)
+    phase, now = phase_as_of(rules, schedule), standing(rules, schedule.steps[0])
     contract, observation = instance.metric.contract, instance.observation(schedule.judged)
     return Finding(
         fingerprint=fingerprint(instance.metric.name, threshold.name, instance.segment),
@@ -37,7 +35,7 @@ def judge(
         segment=instance.segment,
         period=schedule.judged,
         status=phase.status,
-        state=state,
+        state=state_of(instance, schedule, now.mark, phase, began),
         value=value_of(instance, now.mark),
         n=now.mark.n,
         numerator=judged(observation.numerator) if observation else None,
@@ -60,45 +58,24 @@ def judge(
     )
 
 
-def stands(
-    instance: Instance, schedule: Schedule, seen: Callable[[Step], Standing], began: date | None = None
-) -> tuple[Standing, Phase, State]:
-    """Where an instance stands now, the phase that its history makes of that, and the state that is told."""
-    threshold = instance.threshold
-    history = list(_as_far_as_it_matters(map(seen, schedule.steps), threshold))
-    phase = fold(reversed(history), threshold.keep, threshold.on_no_data)
-    return history[0], phase, _state(instance, schedule, history[0].mark, phase, began)
+def phase_as_of(rules: Rules, schedule: Schedule) -> Phase:
+    """The phase that the history of an instance makes of its judged window."""
+    threshold = rules.instance.threshold
+    newest = status(threshold, schedule.steps[0], rules.light)
+    if says_nothing(newest, threshold.on_no_data):
+        return Phase(newest.status)
+    return following(phase_before(threshold, schedule, rules.light), newest, threshold.keep, threshold.on_no_data)
 
 
-def standings(instance: Instance) -> Callable[[Step], Standing]:
-    """The standing as of any step; a window that several steps look at is judged once."""
-    look = cache(partial(mark, instance))
-    return lambda seen: standing_at(instance.threshold, seen, look)
+def phase_before(threshold: Threshold, schedule: Schedule, look: Look) -> Phase:
+    """The phase after all windows of a history but the judged one."""
+    lights = (status(threshold, step, look) for step in schedule.steps[1:])
+    matter = list(as_far_as_it_matters(lights, threshold.keep))
+    return fold(reversed(matter), threshold.keep, threshold.on_no_data)
 
 
-def standing_at(threshold: Threshold, seen: Step, look: Callable[[Period], Mark]) -> Standing:
-    """What a threshold says as of one step of history."""
-    yellow_streak = threshold.yellow.streak if threshold.yellow else Streak(1, 1)
-    red, yellow = tuple(map(look, seen.red)), tuple(map(look, seen.yellow))
-    return standing(red, threshold.red.streak, yellow, yellow_streak)
-
-
-def _as_far_as_it_matters(standings: Iterator[Standing], threshold: Threshold) -> Iterator[Standing]:
-    """Stop at once where a grey window says nothing of what was before it, or where so many clean windows in a row
-    have closed whatever was open before them."""
-    now = next(standings)
-    yield now
-    if now.mark.colour is Colour.GREY and not (now.mark.empty and threshold.on_no_data == "hold"):
-        return
-    clean, enough = 0, windows_to_settle(threshold.keep)
-    for earlier in standings:
-        yield earlier
-        clean = clean + 1 if settles(earlier) else 0
-        if clean == enough:
-            return
-
-
-def _state(instance: Instance, schedule: Schedule, now: Mark, phase: Phase, began: date | None) -> State:
+def state_of(instance: Instance, schedule: Schedule, now: Mark, phase: Phase, began: date | None) -> State:
+    """The state that is told: that of the phase, else whether the segment is new or gone."""
     if phase.state is not State.NONE or not instance.segment:
         return phase.state
     if now.empty:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
 from metricops.evaluate.colours import COLOURS
-from metricops.evaluate.replay import Turn
+from metricops.evaluate.states import BEGUN, Phase
+from metricops.evaluate.turns import Course, Turn, Turns
 from metricops.evaluate.values import Segment, Status
 from metricops.manifest import Metric, Threshold
 from metricops.periods import Period
@@ -26,7 +27,7 @@ class TrackRecord:
 
     windows: int
     grey: Mapping[Status, int]
-    fires: tuple[Turn, ...]
+    fires: Turns
     runs: tuple[int, ...]
     open: int
     years: float
@@ -59,12 +60,17 @@ class TrackRecord:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A rule as it was replayed: its sentence, all its turns, and its track record in all and by segment."""
+    """A rule as it was replayed: its sentence, its track record in all and by segment, and what it said day by day."""
 
     rule: str
-    turns: tuple[Turn, ...]
     total: TrackRecord
     segments: Mapping[Segment, TrackRecord]
+    courses: tuple[Course, ...] = field(compare=False, repr=False)
+
+    @property
+    def turns(self) -> Turns:
+        """What was said as of every day, oldest first, and of every segment."""
+        return Turns(tuple(sorted(_places(self), key=_by_day)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,57 +97,96 @@ class Backtest:
     differences: tuple[Difference, ...] = ()
 
 
-def trial(rule: str, turns: Iterable[Turn], before: date, end: date) -> Trial:
-    """The track record of these turns by day and segment, from the first on that has any rows.
+def trial(rule: str, courses: Iterable[Course], before: date, end: date) -> Trial:
+    """The track record of these courses by segment, from the first day on that has any rows.
 
-    `before` is the day one step before the first turn.
+    `before` is the day one step before the first.
     """
-    told = tuple(sorted(turns, key=lambda turn: (turn.as_of, _order(turn.segment))))
+    told = tuple(sorted(courses, key=lambda course: (course.plans[0].as_of, _order(course.segment))))
     since = _steps(told, before)
-    counted = [turn for turn in told if not turn.too_early]
-    lanes: dict[Segment, list[Turn]] = {}
-    for turn in counted:
-        lanes.setdefault(turn.segment, []).append(turn)
-    found = {s: _record((lanes[s],), since[lanes[s][0].as_of], end) for s in sorted(lanes, key=_order)}
-    first = since[counted[0].as_of] if counted else end
-    return Trial(rule, told, _record(tuple(lanes.values()), first, end), found)
+    lanes: dict[Segment, list[Course]] = {}
+    for course in told:
+        if not course.too_early:
+            lanes.setdefault(course.segment, []).append(course)
+    found = {s: _record(lane, since[lane[0].plans[0].as_of], end) for s, lane in lanes.items()}
+    first = min((since[lane[0].plans[0].as_of] for lane in lanes.values()), default=end)
+    by_name = {s: found[s] for s in sorted(found, key=_order)}
+    return Trial(rule, _together(tuple(found.values()), first, end), by_name, told)
 
 
 def differences(written: Trial, tried: Trial) -> Iterator[Difference]:
     """The days on which one of two rules is in breach and the other is not, where both looked."""
-    other = {(turn.as_of, turn.segment): turn for turn in tried.turns}
-    for turn in written.turns:
-        beside = other.get((turn.as_of, turn.segment))
-        if beside is not None and (turn.status is Status.BREACH) != (beside.status is Status.BREACH):
-            yield Difference(turn.as_of, turn.segment, turn.period, turn, beside)
+    other = {(course.plans[place].as_of, course.segment): (course, place) for course, place in _places(tried)}
+    found = []
+    for course, place in _places(written):
+        beside = other.get((course.plans[place].as_of, course.segment))
+        if beside is not None and _is_red(course, place) is not _is_red(*beside):
+            found.append(((course, place), beside))
+    for (course, place), (against, at) in sorted(found, key=lambda pair: _by_day(pair[0])):
+        turn = course.turn(place)
+        yield Difference(turn.as_of, turn.segment, turn.period, turn, against.turn(at))
 
 
-def _steps(turns: Iterable[Turn], before: date) -> Mapping[date, date]:
+def _steps(courses: Iterable[Course], before: date) -> Mapping[date, date]:
     """The day of each step with that of the step before it."""
-    steps = (before, *dict.fromkeys(turn.as_of for turn in turns))
+    steps = (before, *sorted({plan.as_of for course in courses for plan in course.plans}))
     return dict(zip(steps[1:], steps, strict=False))
 
 
-def _record(lanes: Sequence[Sequence[Turn]], before: date, end: date) -> TrackRecord:
-    turns = [turn for lane in lanes for turn in lane]
-    grey = Counter(turn.status for turn in turns if COLOURS[turn.status] == "grey")
-    fires = sorted((turn for turn in turns if turn.fired), key=lambda turn: turn.as_of)
-    last = [lane[-1] for lane in lanes if lane[-1].status is Status.BREACH]
-    runs = tuple(run for lane in lanes for run in _runs(lane))
-    years = (end - before).days / DAYS_OF_A_YEAR
-    return TrackRecord(len(turns), dict(sorted(grey.items())), tuple(fires), runs, len(last), years)
+def _record(lane: Sequence[Course], before: date, end: date) -> TrackRecord:
+    """Of one segment, whose courses follow on each other."""
+    phases = [phase for course in lane for phase in course.phases]
+    statuses = Counter([phase.status for phase in phases])
+    grey = {status: n for status, n in sorted(statuses.items()) if COLOURS[status] == "grey"}
+    fires = tuple((course, place) for course in lane for place, phase in enumerate(course.phases) if phase is BEGUN)
+    is_open = int(phases[-1].status is Status.BREACH)
+    return TrackRecord(len(phases), grey, Turns(fires), tuple(_runs(phases)), is_open, _years(before, end))
 
 
-def _runs(lane: Iterable[Turn]) -> Iterator[int]:
+def _together(records: Sequence[TrackRecord], before: date, end: date) -> TrackRecord:
+    """Of all segments together."""
+    grey = sum((Counter(record.grey) for record in records), Counter[Status]())
+    fires = sorted(
+        (place for record in records for place in record.fires.places), key=lambda at: at[0].plans[at[1]].as_of
+    )
+    return TrackRecord(
+        sum(record.windows for record in records),
+        dict(sorted(grey.items())),
+        Turns(tuple(fires)),
+        tuple(run for record in records for run in record.runs),
+        sum(record.open for record in records),
+        _years(before, end),
+    )
+
+
+def _years(before: date, end: date) -> float:
+    return (end - before).days / DAYS_OF_A_YEAR
+
+
+def _runs(phases: Iterable[Phase]) -> Iterator[int]:
     """How many windows each breach was red for; grey and recovering windows between them do not end it."""
     length = 0
-    for turn in lane:
-        if turn.fired and length:
-            yield length
-            length = 0
-        length += turn.status is Status.BREACH
+    for phase in phases:
+        if phase.status is Status.BREACH:
+            if phase is BEGUN and length:
+                yield length
+                length = 0
+            length += 1
     if length:
         yield length
+
+
+def _places(trial: Trial) -> Iterator[tuple[Course, int]]:
+    return ((course, place) for course in trial.courses for place in range(len(course.plans)))
+
+
+def _is_red(course: Course, place: int) -> bool:
+    return course.phases[place].status is Status.BREACH
+
+
+def _by_day(at: tuple[Course, int]) -> tuple[date, list[tuple[bool, str]]]:
+    course, place = at
+    return course.plans[place].as_of, _order(course.segment)
 
 
 def _order(segment: Segment) -> list[tuple[bool, str]]:

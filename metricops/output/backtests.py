@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from metricops.evaluate.replay import Turn
 from metricops.evaluate.track_record import Backtest, Difference, TrackRecord, Trial
+from metricops.evaluate.turns import Turn
 from metricops.evaluate.values import Segment, Status
 from metricops.output.json_text import json_text
 from metricops.output.markdown import markdown

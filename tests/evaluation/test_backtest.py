@@ -185,7 +185,10 @@ def test_another_rule_is_judged_as_if_it_were_written(ups_and_downs: Made) -> No
     rule = "falls 20% vs trailing 3 weeks with at least 5 deals"
     tried = replayed(ups_and_downs, over="12w", against=rule).tried
     ups_and_downs.contract("win_rate", {"red": rule, "by": "segment"})
-    assert tried == replayed(ups_and_downs, over="12w").written
+    written = replayed(ups_and_downs, over="12w").written
+    assert tried == written
+    assert tried is not None
+    assert tried.turns == written.turns
 
 
 def test_one_query_answers_for_all_days_and_both_rules(ups_and_downs: Made, monkeypatch: pytest.MonkeyPatch) -> None:
