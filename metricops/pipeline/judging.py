@@ -1,6 +1,6 @@
 """The scheduled job: thresholds ask, the warehouse answers, and what comes back is judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -22,11 +22,13 @@ from metricops.pipeline.asked import Asked, ask, query_of
 from metricops.pipeline.checking import CheckRun
 from metricops.pipeline.restating import Seen, compare_with
 from metricops.pipeline.rosters import roster_queries, rosters
-from metricops.pipeline.together import Batch, Reply, answers, batches, replies, sql_of
+from metricops.pipeline.soundness import Sound, proven
+from metricops.pipeline.together import Reply, answers, asked_together, replies, sql_of
 from metricops.pipeline.world import World, in_schema
 from metricops.plan import Plan, plan_each
 from metricops.plan.identity import calendar_identity, definition
-from metricops.plan.words import describe
+from metricops.plan.stacking import Stack
+from metricops.plan.words import describe_stack
 
 
 def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = None) -> Evaluation:
@@ -35,13 +37,9 @@ def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = No
     With a ledger also the closed windows that have other values than earlier runs saw.
     """
     asked = ask(world.manifest, as_of, history)
-    found = replies(world, asked)
+    implied, checks = _checked(world, asked, as_of)
+    found = replies(world, asked, proven(checks))
     given, said = answers(found), sql_of(found)
-    plans = [one.plan for one in asked if one.plan is not None]
-    keys = tuple({c.name: c for p in plans for c in checking.unique_keys(reading.joins(p))}.values())
-    declared = checking.declared(world.manifest)
-    named = {c.name for c in declared}
-    checks = checking.run(world, (*declared, *(k for k in keys if k.name not in named)), as_of)
     at_stake, listed = dict(_stakes(world, as_of, history)), rosters(world)
     judged = findings(world.manifest, given, as_of, history=history, at_stake=at_stake, rosters=listed)
     judged = silenced(apply_gates(judged, dict(_health(world, asked, checks))), world.manifest.silences, as_of)
@@ -51,31 +49,41 @@ def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = No
     rest = Given.of(world.manifest, given, as_of, rosters=listed)
     further = (*compared.findings, *contradictions(rest, judged, as_of, history))
     judged = (*judged, *silenced(further, world.manifest.silences, as_of))
-    implied = {k.name for k in keys} - named
     shown = tuple(r for r in checks.results if r.check not in implied or r.status is not Status.OK)
     outcome = evaluation(as_of, run, judged, shown, uses(judged, world.manifest.silences, as_of))
     return replace(outcome, waivers=checks.waivers, restatements=compared.restatements, origins=seen.origins)
 
 
+def _checked(world: World, asked: Iterable[Asked], as_of: date) -> tuple[set[str], CheckRun]:
+    """The names of the checks that joins imply and nobody declared, and what came of these and the declared ones."""
+    plans = [one.plan for one in asked if one.plan is not None]
+    keys = {c.name: c for plan in plans for c in checking.unique_keys(reading.joins(plan))}
+    declared = checking.declared(world.manifest)
+    named = {c.name for c in declared}
+    further = tuple(c for c in keys.values() if c.name not in named)
+    return {c.name for c in further}, checking.run(world, (*declared, *further), as_of)
+
+
 def stage(world: World, name: str, as_of: date, history: int) -> object:
     """The value of one stage of the run; plans, SQL and results by what they answer."""
     asked = ask(world.manifest, as_of, history)
+    sound = proven(_checked(world, asked, as_of)[1])
     match name:
         case "plan":
-            return {batch.title: describe(plan) for batch, plan in _planned(world, asked)}
+            return {title: describe_stack(stack) for title, stack in _stacks(world, asked, sound)}
         case "sql":
-            queries = {batch.title: world.compiled(plan) for batch, plan in _planned(world, asked)}
+            queries = {title: world.compiled_stack(stack) for title, stack in _stacks(world, asked, sound)}
             return queries | {f"roster {roster}": query for roster, query in roster_queries(world).items()}
         case "result":
-            return {batch.title: world.run(world.compiled(plan)) for batch, plan in _planned(world, asked)}
+            return {title: world.run(world.compiled_stack(stack)) for title, stack in _stacks(world, asked, sound)}
         case "observations":
-            return answers(replies(world, asked))
+            return answers(replies(world, asked, sound))
     return evaluate(world, as_of, history).findings
 
 
-def _planned(world: World, asked: tuple[Asked, ...]) -> Iterator[tuple[Batch, Plan]]:
-    """What the run asks the warehouse: the batches that have a plan."""
-    return ((batch, batch.plan) for batch in batches(world.manifest, asked) if batch.plan is not None)
+def _stacks(world: World, asked: tuple[Asked, ...], sound: Sound) -> Iterator[tuple[str, Stack]]:
+    """What the run asks the warehouse, by what it answers."""
+    return ((batch.title, batch.stack) for batch in asked_together(world, asked, sound) if batch.stack is not None)
 
 
 def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Number]]:

@@ -1,46 +1,21 @@
-"""Questions of a run that one query can answer: the same rows, periods and segments are read once for all of them."""
+"""The questions of a run answered: in as few queries as they can be, and each alone where such a query fails."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from metricops.engines.result import Result
 from metricops.errors import EngineError
-from metricops.evaluate.observe import observe
+from metricops.evaluate.observe import Row, observe
 from metricops.evaluate.values import Answer, Question
-from metricops.manifest import Manifest, RatioMetric, SimpleMetric
-from metricops.pipeline import reading
-from metricops.pipeline.asked import Asked, query_of
+from metricops.pipeline.asked import Asked
+from metricops.pipeline.batches import MANY, Batch, Split, batches
+from metricops.pipeline.soundness import Sound, without_joins
 from metricops.pipeline.world import World
-from metricops.plan import Plan, plan_each
-from metricops.source import fragment
+from metricops.plan import Plan
 from metricops.sql import CompiledQuery
+from metricops.sql.stacks import STACKED
 
 SHOWN = 3  # metrics of a query that its progress names
-MOST = 50
-"""Metrics in one query; more make SQL that nobody can read and no planner likes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Questions, by their places in the run, with the plan that answers all of them; None when it was refused."""
-
-    places: tuple[int, ...]
-    asked: tuple[Asked, ...]
-    plan: Plan | None
-
-    @property
-    def title(self) -> str:
-        """`won_deals, win_rate by segment for region = EMEA`."""
-        question = self.asked[0].question
-        metrics = ", ".join(one.question.metric for one in self.asked)
-        by = f" by {', '.join(question.by)}" if question.by else ""
-        scope = " and ".join(f"{s.dimension} = {s.value}" for s in question.where)
-        return f"{metrics}{by}{f' for {scope}' if scope else ''}"
-
-    @property
-    def alone(self) -> Iterator["Batch"]:
-        """Each question by itself."""
-        return (Batch((i,), (one,), one.plan) for i, one in zip(self.places, self.asked, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,61 +26,35 @@ class Reply:
     sql: str = ""
 
 
-def replies(world: World, questions: Sequence[Asked]) -> tuple[Reply, ...]:
+def replies(world: World, questions: Sequence[Asked], sound: Sound = without_joins) -> tuple[Reply, ...]:
     """Stages 7 to 11: what the warehouse says to each question, in their order."""
     found: dict[int, Reply] = {}
-    for batch in batches(world.manifest, questions):
-        names = [one.question.metric for one in batch.asked]
+    for batch in asked_together(world, questions, sound):
+        names = list(dict.fromkeys(one.question.metric for one in batch.asked))
         metrics = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
         world.told(f"question {len(found) + 1} of {len(questions)}: {metrics}")
         found |= _replies(world, batch)
     return tuple(found[i] for i in range(len(questions)))
 
 
-def batches(manifest: Manifest, questions: Sequence[Asked]) -> Iterator[Batch]:
-    """Questions that look at the same rows in the same way, up to `MOST` of them; any other question stands alone."""
-    alike: dict[tuple[object, ...], list[int]] = {}
-    for i, one in enumerate(questions):
-        question, plan = one.question, one.plan
-        key: tuple[object, ...] = (i,)
-        if plan is not None and _is_plain(manifest, question.metric):
-            tables = frozenset(model.name for model in reading.models(plan))
-            key = (question.by, question.where, question.periods, tables)
-        alike.setdefault(key, []).append(i)
-    for places in alike.values():
-        for start in range(0, len(places), MOST):
-            yield from _batch(manifest, questions, tuple(places[start : start + MOST]))
+def asked_together(world: World, questions: Sequence[Asked], sound: Sound = without_joins) -> Iterator[Batch]:
+    """The questions in the batches in which they are asked."""
+    return batches(world.manifest, questions, sound, lambda plan: _is_small(world, plan))
 
 
-def _batch(manifest: Manifest, questions: Sequence[Asked], places: tuple[int, ...]) -> Iterator[Batch]:
-    """The questions at these places with one plan for all; each alone when there is none."""
-    asked = tuple(questions[i] for i in places)
-    alone = Batch(places, asked, asked[0].plan)
-    if len(places) == 1:
-        yield alone
-        return
-    query = replace(query_of(asked[0].question), metrics=tuple(fragment(one.question.metric) for one in asked))
-    (plan,) = plan_each(manifest, [query])
-    if isinstance(plan, Plan):
-        yield Batch(places, asked, plan)
-    else:
-        yield from alone.alone
-
-
-def _is_plain(manifest: Manifest, name: str) -> bool:
-    """Whether a metric says beside others just what it says alone: formulas of the user's may fill in for rows that
-    only the others have."""
-    metric = manifest.metrics[name]
-    if isinstance(metric, RatioMetric):
-        return all(_is_plain(manifest, given.name) for given in (metric.numerator, metric.denominator))
-    return isinstance(metric, SimpleMetric) and metric.fill_nulls_with is None
+def _is_small(world: World, listing: Plan) -> bool:
+    """Whether a plan that lists groups finds few of them; not, when it cannot be asked."""
+    try:
+        return len(world.run(world.compiled(listing)).rows) <= MANY
+    except EngineError:
+        return False
 
 
 def _replies(world: World, batch: Batch) -> dict[int, Reply]:
     """By the places of the questions; when a query for several fails, each is asked alone, and can fail alone."""
-    if batch.plan is None:
+    if batch.stack is None:
         return {i: Reply(Answer(o.question, failed=o.failed)) for i, o in zip(batch.places, batch.asked, strict=True)}
-    query = world.compiled(batch.plan)
+    query = world.compiled_stack(batch.stack)
     try:
         result = world.run(query)
     except EngineError as fault:
@@ -117,11 +66,26 @@ def _replies(world: World, batch: Batch) -> dict[int, Reply]:
 
 def _observed(batch: Batch, query: CompiledQuery, result: Result) -> Iterator[Reply]:
     """The answers in one result; beside other metrics a segment counts only where the metric ever had rows."""
-    columns = [column.name for column in result.columns]
+    found = _by_split(batch, result)
     for one in batch.asked:
-        series = observe(one.question, columns, result.rows)
+        series = observe(one.question, *found[one.question.by])
         own = series if len(batch.asked) == 1 else tuple(s for s in series if s.first is not None)
         yield Reply(Answer(one.question, own), query.sql)
+
+
+def _by_split(batch: Batch, result: Result) -> Mapping[Split, tuple[list[str], Sequence[Row]]]:
+    """The columns and rows of each plan, without those of the others that are stacked with them."""
+    columns = [column.name for column in result.columns]
+    assert batch.stack is not None, "what was asked was planned"
+    if len(batch.splits) == 1:
+        return {batch.splits[0]: (columns, result.rows)}
+    at = {name.lower(): i for i, name in enumerate(columns)}
+    found: dict[Split, tuple[list[str], Sequence[Row]]] = {}
+    for n, (split, plan) in enumerate(zip(batch.splits, batch.stack.plans, strict=True)):
+        names = [*plan.keys, *(output.name for output in plan.outputs)]
+        own = [at[name.lower()] for name in names]
+        found[split] = (names, [tuple([row[i] for i in own]) for row in result.rows if row[at[STACKED]] == n])
+    return found
 
 
 def answers(found: Sequence[Reply]) -> tuple[Answer, ...]:

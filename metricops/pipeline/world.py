@@ -10,7 +10,8 @@ from metricops.partials import Partials
 from metricops.partials.substitute import reading
 from metricops.pipeline.loading import Lineage
 from metricops.plan import Plan
-from metricops.sql import CompiledQuery, compile_plan
+from metricops.plan.stacking import Stack
+from metricops.sql import CompiledQuery, compile_plan, compile_stack
 
 Progress = Callable[[str], None]
 
@@ -35,6 +36,10 @@ class World:
         query = compile_plan(plan, self.engine.dialect, self.schema)
         over = reading(plan, self.partials.kept) if self.partials else plan
         return query if over is plan else replace(query, kept=compile_plan(over, self.engine.dialect, self.schema))
+
+    def compiled_stack(self, stack: Stack) -> CompiledQuery:
+        """The same for plans that are answered together."""
+        return compile_stack(stack, self.engine.dialect, self.schema)
 
     def run(self, query: CompiledQuery) -> Result:
         """Stage 10, from partials while they are what the rows would say; raises EngineError."""

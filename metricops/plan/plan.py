@@ -38,6 +38,7 @@ class Part:
     stock: Stock | None = None
     fill: SpineFill | None = None
     match: Match | None = None
+    rolls_up: str = ""  # the part whose partials it adds up further, where that is known of a run's queries
 
 
 @dataclass(frozen=True, slots=True)

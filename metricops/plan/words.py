@@ -24,6 +24,7 @@ from metricops.plan.rows import (
     Value,
     Zoned,
 )
+from metricops.plan.stacking import Stack
 
 SHOWN = 3  # periods that are listed before the rest is counted
 TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -45,7 +46,17 @@ def describe(plan: Plan) -> str:
     return "\n".join(lines)
 
 
+def describe_stack(stack: Stack) -> str:
+    """Plans that are answered together, one below the other."""
+    shared = [line for part in stack.shared for line in _part(part)]
+    return "\n".join([*shared, *(describe(plan) for plan in stack.plans)])
+
+
 def _part(part: Part) -> Iterator[str]:
+    if part.rolls_up:
+        yield f"{part.name}: what {part.rolls_up} adds up, added up further"
+        yield from (f"  by {key.name}" for key in part.keys)
+        return
     yield f"{part.name}: rows of {part.scan.source.relation}"
     for join in part.scan.joins:
         yield f"  beside {_join(join)}"

@@ -12,7 +12,7 @@ from metricops.sql.rows import Ctes, Rows
 
 def lower(plan: Plan, schema: str | None = None) -> exp.Select:
     """The plan as a tree; tables without a schema of their own stand in `schema`."""
-    made = _metrics(plan, schema) if plan.kind == "metrics" else _values(plan, schema)
+    made = with_tables(*tables_of(plan, schema)) if plan.kind == "metrics" else _values(plan, schema)
     if plan.order:
         made.set("order", exp.Order(expressions=[_ordered(o.column, o.descending) for o in plan.order]))
     if plan.limit is not None:
@@ -20,24 +20,25 @@ def lower(plan: Plan, schema: str | None = None) -> exp.Select:
     return made
 
 
-def _metrics(plan: Plan, schema: str | None) -> exp.Select:
+def tables_of(plan: Plan, schema: str | None, met: str = COMBINED) -> tuple[exp.Select, Ctes]:
+    """The SELECT of a plan of metrics, and the tables that it needs before it; its parts meet in the table `met`."""
     ctes: Ctes = []
     for part in plan.parts:
         ctes += [*_subplans(part, schema), *part_ctes(part, schema, plan.calendar)]
     if len(plan.parts) == 1 and _as_they_are(plan):
         last = ctes.pop()[1]
         assert isinstance(last, exp.Select), "a part ends in a SELECT"
-        return _with(last, ctes)
+        return last, ctes
     keys = [trees.column(k) for k in plan.keys]
     columns = [trees.named(formula(o.formula), o.name) for o in plan.outputs]
     if len(plan.parts) > 1 and plan.keys:
-        ctes.append((COMBINED, combined(plan)))
-        return _with(trees.select([*keys, *columns], trees.table(COMBINED)), ctes)
+        ctes.append((met, combined(plan)))
+        return trees.select([*keys, *columns], trees.table(met)), ctes
     first, rest = side_by_side(plan.parts)
     made = trees.select([*keys, *columns], first)
     for other in rest:
         trees.joined(made, other, None)
-    return _with(made, ctes)
+    return made, ctes
 
 
 def _subplans(part: Part, schema: str | None) -> Ctes:
@@ -61,15 +62,16 @@ def _values(plan: Plan, schema: str | None) -> exp.Select:
     if plan.kind == "values":
         made.set("distinct", exp.Distinct())
     if plan.kind != "extremes":
-        return _with(made, below)
+        return with_tables(made, below)
     ends: list[exp.Expr] = []
     for key in plan.keys:
         ends.append(trees.named(exp.Min(this=trees.column(key)), f"{key}__min"))
         ends.append(trees.named(exp.Max(this=trees.column(key)), f"{key}__max"))
-    return _with(trees.select(ends, trees.table(plan.parts[0].name)), [*below, (plan.parts[0].name, made)])
+    return with_tables(trees.select(ends, trees.table(plan.parts[0].name)), [*below, (plan.parts[0].name, made)])
 
 
-def _with(made: exp.Select, ctes: Ctes) -> exp.Select:
+def with_tables(made: exp.Select, ctes: Ctes) -> exp.Select:
+    """The SELECT after its tables, each once."""
     unique = dict(ctes)
     for name, tree in unique.items():
         made.with_(exp.to_identifier(name), as_=tree, copy=False)

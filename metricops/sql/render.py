@@ -5,11 +5,13 @@ import re
 from sqlglot import exp
 
 from metricops.plan.plan import Plan
+from metricops.plan.stacking import Stack
 from metricops.sql.compiled import Column, CompiledQuery
 from metricops.sql.dialects import dialect_named
 from metricops.sql.lower import lower
 from metricops.sql.passes import PASSES
 from metricops.sql.reserved import RESERVED
+from metricops.sql.stacks import STACKED, columns_of, lower_stack
 
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -20,6 +22,19 @@ def compile_plan(plan: Plan, dialect: str = "duckdb", schema: str | None = None)
     for one in PASSES:
         tree = one(tree, known)
     return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan))
+
+
+def compile_stack(stack: Stack, dialect: str = "duckdb", schema: str | None = None) -> CompiledQuery:
+    """One query for all plans of a stack; the column `STACKED` says which of them a row answers, from 0 on."""
+    if len(stack.plans) == 1:
+        return compile_plan(stack.plans[0], dialect, schema)
+    known, tree = dialect_named(dialect), lower_stack(stack, schema)
+    for one in PASSES:
+        tree = one(tree, known)
+    sources = tuple(dict.fromkeys(source for plan in stack.plans for source in plan.sources))
+    units = {column.name: column for plan in stack.plans for column in _columns(plan)}
+    columns = (Column(STACKED), *(units[name] for name in columns_of(stack)))
+    return CompiledQuery(render(tree, known.name, sources), known.name, columns)
 
 
 def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:

@@ -15,7 +15,7 @@ from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.by_filter import by_filter
 from metricops.sql.matches import Matched
 from metricops.sql.periods import LOOK, PERIODS, REACH, WINDOW, in_pieces, looking, plain
-from metricops.sql.pieces import ONE_DAY, PIECE, pieces
+from metricops.sql.pieces import ONE_DAY, PIECE, Pieces, pieces
 from metricops.sql.rows import Ctes, Rows, over_column
 from metricops.sql.values import Row
 
@@ -28,23 +28,37 @@ FEW = 8
 def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     """Additive aggregates by partials of days or longer pieces of time; others over the rows of each period."""
     rows = _looked_at(rows, frame)
-    part, time = rows.part, trees.as_day(rows.row().value(frame.time))
-    day = [trees.named(time, DAY)]
+    part = rows.part
     if any(a.agg in HOLISTIC for a in part.aggregates):
-        name = f"{part.name}__rows"
-        finals = [over_column(a) for a in part.aggregates]
-        found = _of_periods(rows, name, finals, dense=False)
+        name, day = f"{part.name}__rows", [trees.named(_day(rows, frame), DAY)]
+        found = _of_periods(rows, name, [over_column(a) for a in part.aggregates], dense=False)
         return [*plain(part, frame), *rows.prepared(name, day), (part.name, found)]
-    filtered = by_filter(rows)
-    if filtered or len(frame.periods) > FEW:
-        cut, below = pieces(frame), f"{part.name}{BY_PIECE}"
-        piece = [trees.named(cut.number(time), PIECE)]
-        ctes = (filtered or rows).partials(below, piece)
+    below, ctes, cut = _added_up(rows, frame)
+    if cut is not None:
         return [*in_pieces(part, frame, cut), *ctes, *_of_pieces(rows, below, frame.dense)]
-    below = f"{part.name}__daily"
     steps = [Partials(a) for a in part.aggregates]
     finals = [p.second_step(tuple(_counted(rows, below, p.agg, c, frame) for c in p.columns)) for p in steps]
-    return [*plain(part, frame), *rows.partials(below, day), (part.name, _of_periods(rows, below, finals, frame.dense))]
+    return [*plain(part, frame), *ctes, (part.name, _of_periods(rows, below, finals, frame.dense))]
+
+
+def partials_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
+    """The partials alone, for parts that add them up further."""
+    return _added_up(_looked_at(rows, frame), frame)[1]
+
+
+def _added_up(rows: Rows, frame: InPeriods) -> tuple[str, Ctes, Pieces | None]:
+    """The name and tables of the partials, and the pieces of time that they are of; None for days."""
+    part, time, filtered = rows.part, _day(rows, frame), by_filter(rows)
+    if not filtered and len(frame.periods) <= FEW:
+        name = f"{part.name}__daily"
+        return name, rows.partials(name, [trees.named(time, DAY)]), None
+    cut, name = pieces(frame), f"{part.name}{BY_PIECE}"
+    source = rows if part.rolls_up else filtered or rows
+    return name, source.partials(name, [trees.named(cut.number(time), PIECE)]), cut
+
+
+def _day(rows: Rows, frame: InPeriods) -> exp.Expr:
+    return trees.as_day(rows.row().value(frame.time))
 
 
 def _looked_at(rows: Rows, frame: InPeriods) -> Rows:
