@@ -10,7 +10,7 @@ from metricops.partials import Partials
 from metricops.partials.substitute import reading
 from metricops.pipeline.loading import Lineage
 from metricops.plan import Plan
-from metricops.plan.stacking import Stack
+from metricops.plan.stacking import Stack, stacked
 from metricops.sql import CompiledQuery, compile_plan, compile_stack
 
 Progress = Callable[[str], None]
@@ -39,7 +39,13 @@ class World:
 
     def compiled_stack(self, stack: Stack) -> CompiledQuery:
         """The same for plans that are answered together."""
-        return compile_stack(stack, self.engine.dialect, self.schema)
+        query = compile_stack(stack, self.engine.dialect, self.schema)
+        kept = self.partials.kept if self.partials else ()
+        plans = [reading(plan, kept) for plan in stack.plans]
+        if all(over is plan for over, plan in zip(plans, stack.plans, strict=True)):
+            return query
+        over = stacked(plans, beyond=bool(stack.shared))
+        return replace(query, kept=compile_stack(over, self.engine.dialect, self.schema))
 
     def run(self, query: CompiledQuery) -> Result:
         """Stage 10, from partials while they are what the rows would say; raises EngineError."""
