@@ -6,6 +6,8 @@ from fractions import Fraction
 import click
 
 from metricops.api import Project, QueryResult
+from metricops.api.targets import Kind
+from metricops.api.targets import target as on_target
 from metricops.cli.asking import Asked, asking
 from metricops.cli.contested import Meaning, meant
 from metricops.cli.faults import faults_left_out, faults_shown
@@ -25,14 +27,22 @@ from metricops.output.stages import stage_text
 from metricops.output.tables import result_table
 from metricops.units import shown
 
+EXPLAINING = ("window: ", "target: ")  # notes that explain columns and warn of nothing
 FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 
 
 @click.command("query")
 @shared(FORMATS, stages=("nodes", "definitions", "manifest", "plan", "sql", "result"))
+@click.option(
+    "--target",
+    is_flag=False,
+    flag_value="now",
+    type=click.Choice(["now", "rolling"]),
+    help="The metric beside its target; or what its last years would set for four quarters.",
+)
 @asking
 @partials_optional
-def command(scope: Scope, asked: Asked) -> None:
+def command(scope: Scope, asked: Asked, target: Kind | None) -> None:
     """Ask for metrics by name.
 
     Without a window or a range a table shows operating KPIs over their last 1, 4 and 13 weeks; every
@@ -44,6 +54,7 @@ def command(scope: Scope, asked: Asked) -> None:
       metricops query win_rate --by segment --window 8w --as-of 2026-11-15
       metricops query deals_won deals_closed --by metric_time__month --start 2026-07-01
       metricops query win_rate --by segment --window 13w --as-of 2026-11-15 --order-by -win_rate --limit 2
+      metricops query bookings --target --by segment --as-of 2026-11-15
     """
     project = opened(scope)
     meaning = meant(project.manifest, asked.metrics, asked.use)
@@ -54,11 +65,19 @@ def command(scope: Scope, asked: Asked) -> None:
             data(stage_text(found))
             return
         with progress("querying"):
-            result = _answer(project, meaning, asked, scope)
+            result = _answer(project, meaning, asked, scope, target)
     _print(scope.format, result, meaning, project.manifest.metrics)
 
 
-def _answer(project: Project, meaning: Meaning, asked: Asked, scope: Scope) -> QueryResult:
+def _on_target(project: Project, meaning: Meaning, asked: Asked, scope: Scope, kind: Kind) -> QueryResult:
+    if not asked.plain or len(meaning.metrics) != 1:
+        raise click.UsageError("--target takes one metric, --by and --as-of: the period is the target's own")
+    return on_target(project, meaning.metrics[0], by=asked.by, as_of=scope.as_of, kind=kind)
+
+
+def _answer(project: Project, meaning: Meaning, asked: Asked, scope: Scope, target: Kind | None) -> QueryResult:
+    if target:
+        return _on_target(project, meaning, asked, scope, target)
     operating = {metric.name for metric in project.manifest.operating}
     if (
         asked.plain
@@ -96,7 +115,7 @@ def _notes(result: QueryResult, meaning: Meaning) -> list[str]:
     notes = [", ".join(facts)] if facts else []
     notes += meaning.notes
     notes += _gap(result) if meaning.unresolved else []
-    return notes + [caveat if caveat.startswith("window: ") else f"caveat: {caveat}" for caveat in result.caveats]
+    return notes + [caveat if caveat.startswith(EXPLAINING) else f"caveat: {caveat}" for caveat in result.caveats]
 
 
 def _gap(result: QueryResult) -> list[str]:
