@@ -1,9 +1,11 @@
 """Atoms of filters: the conditions that AND joins, and what is known of how they exclude each other."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
+
+from metricops.sql import trees
 
 WORD = re.compile(r"[^\W\d]")
 BOOLEANS = frozenset({"t", "true", "y", "yes", "on", "f", "false", "n", "no", "off"})
@@ -32,6 +34,17 @@ def equality(atom: exp.Expr) -> tuple[exp.Expr, tuple[exp.Literal, ...]] | None:
             if isinstance(literal, exp.Literal) and not isinstance(subject, exp.Literal):
                 return subject, (literal,)
     return None
+
+
+def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
+    """At least one holds; values of one thing are listed."""
+    compared = [equality(one.unnest()) for one in conditions]
+    subjects = {found[0] if found else None for found in compared}
+    if len(conditions) == 1 or len(subjects) > 1 or None in subjects:
+        return trees.any_of(conditions)
+    values = dict.fromkeys(literal for found in compared if found for literal in found[1])
+    subject = next(found[0] for found in compared if found)
+    return exp.In(this=subject.copy(), expressions=[value.copy() for value in values])
 
 
 def exclusive(literals: Iterable[exp.Literal]) -> bool:

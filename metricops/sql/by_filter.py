@@ -10,6 +10,7 @@ from itertools import chain, count
 from sqlglot import exp
 
 from metricops.plan.plan import Aggregate
+from metricops.plan.rows import AnyOf
 from metricops.sql import trees
 from metricops.sql.aggregates import Partials, input_of
 from metricops.sql.atoms import atoms
@@ -75,7 +76,8 @@ def by_filter(rows: Rows) -> ByFilter | None:
         return None
     known = {p: tuple(atoms(row.predicate(p))) for p in dict.fromkeys(p for a in aggregates for p in a.conditions)}
     wanted = [tuple(dict.fromkeys(chain.from_iterable(known[p] for p in a.conditions))) for a in aggregates]
-    told = signature(wanted, (k.name for k in rows.own_keys))
+    only_wanted = AnyOf(tuple(dict.fromkeys(a.conditions for a in aggregates))) in rows.part.where
+    told = signature(wanted, only_wanted, (k.name for k in rows.own_keys))
     tests = {atom: test for one in told for atom, test in one.tests.items()}
     measures: dict[exp.Expr, str] = {}
     shares = tuple((a, _shares(rows, a, own, tests, measures)) for a, own in zip(aggregates, wanted, strict=True))

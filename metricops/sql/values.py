@@ -21,6 +21,7 @@ from metricops.plan.rows import (
     Zoned,
 )
 from metricops.sql import trees
+from metricops.sql.atoms import either
 
 SLOT = "__ref_"
 SPINE, SPINE_TIME = "spine", "__spine_time"
@@ -70,7 +71,7 @@ class Row:
                 literal = exp.Literal.string(text or "")
                 return exp.Is(this=self.value(value), expression=exp.null()) if same is None else same.eq(literal)
             case AnyOf(sets):
-                return trees.any_of([tree for one in sets if (tree := self.all(one)) is not None])
+                return either([tree for one in sets if (tree := self.all(one)) is not None])
 
     def all(self, of: tuple[Predicate, ...]) -> exp.Expr | None:
         """Every predicate at once; None when there is none."""
