@@ -32,6 +32,7 @@ class Dialect:
     names_are_rows: bool = False  # a table's name, bare, is its whole row before it is a column
     enclosed_fields: bool = False  # a.b.c is a column c of a table b, never a field c of a column b
     no_null_safe: bool = False  # IS NOT DISTINCT FROM is not known
+    moving_frames: bool = True  # windows take RANGE BETWEEN n PRECEDING over whole numbers
     percentiles: Percentiles = "within group"  # how an exact one is written
     approximates: bool = True  # whether there is an aggregate for approximate percentiles
     date_parts: tuple[tuple[str, str], ...] = ()  # other names, where they differ; toName is a function
@@ -79,6 +80,7 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "redshift",
             Support.RENDERED,
+            moving_frames=False,
             typed_nulls=True,
             cast_before_trunc=True,
             no_null_safe=True,

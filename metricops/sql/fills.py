@@ -15,7 +15,7 @@ from metricops.sql.values import SPINE, SPINE_TIME, Row
 def filled(rows: Rows, fill: SpineFill, made: Ctes) -> Ctes:
     """The part with a row for every time of the spine; one that picks from its times was filled before."""
     frame = rows.part.frame
-    if isinstance(frame, Series) and frame.pick is not None and not at_base(rows, frame):
+    if isinstance(frame, Series) and frame.pick is not None and not at_base(rows.part, frame):
         return made
     return with_times(rows, fill, made, None)
 

@@ -1,18 +1,28 @@
 """Lowering: a plan becomes one SELECT with its common table expressions. It cannot fail."""
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from metricops.plan.formula import Ref
 from metricops.plan.plan import Part, Plan
 from metricops.sql import trees
 from metricops.sql.combine import COMBINED, combined, formula, side_by_side
+from metricops.sql.dialects import DIALECTS, Dialect
+from metricops.sql.gathering import gathered
+from metricops.sql.grids import moving_ctes
 from metricops.sql.parts import part_ctes
 from metricops.sql.rows import Ctes, Rows
 
+PLAIN = DIALECTS["duckdb"]
 
-def lower(plan: Plan, schema: str | None = None) -> exp.Select:
-    """The plan as a tree; tables without a schema of their own stand in `schema`."""
-    made = with_tables(*tables_of(plan, schema)) if plan.kind == "metrics" else _values(plan, schema)
+
+def lower(plan: Plan, schema: str | None = None, dialect: Dialect = PLAIN) -> exp.Select:
+    """The plan as a tree in forms that the dialect has; tables without a schema of their own stand in `schema`."""
+    if plan.kind == "metrics":
+        made = with_tables(*tables_of(plan, schema, dialect=dialect))
+    else:
+        made = _values(plan, schema, dialect)
     if plan.order:
         made.set("order", exp.Order(expressions=[_ordered(o.column, o.descending) for o in plan.order]))
     if plan.limit is not None:
@@ -20,11 +30,15 @@ def lower(plan: Plan, schema: str | None = None) -> exp.Select:
     return made
 
 
-def tables_of(plan: Plan, schema: str | None, met: str = COMBINED) -> tuple[exp.Select, Ctes]:
+def tables_of(plan: Plan, schema: str | None, met: str = COMBINED, dialect: Dialect = PLAIN) -> tuple[exp.Select, Ctes]:
     """The SELECT of a plan of metrics, and the tables that it needs before it; its parts meet in the table `met`."""
     ctes: Ctes = []
-    for part in plan.parts:
-        ctes += [*_subplans(part, schema), *part_ctes(part, schema, plan.calendar)]
+    groups = gathered(plan.parts, dialect)
+    for group in groups:
+        ctes += _subplans(group.rows, schema, dialect)
+        rows = (schema, plan.calendar)
+        ctes += moving_ctes(group, *rows) if group.moving else part_ctes(group.rows, *rows)
+    plan = replace(plan, parts=tuple(part for group in groups for part in group.shown))
     if len(plan.parts) == 1 and _as_they_are(plan):
         last = ctes.pop()[1]
         assert isinstance(last, exp.Select), "a part ends in a SELECT"
@@ -41,11 +55,11 @@ def tables_of(plan: Plan, schema: str | None, met: str = COMBINED) -> tuple[exp.
     return made, ctes
 
 
-def _subplans(part: Part, schema: str | None) -> Ctes:
+def _subplans(part: Part, schema: str | None, dialect: Dialect) -> Ctes:
     """The plans of metrics that stand in filters, each a table by entity."""
     scans = (part.scan, *((part.match.scan,) if part.match else ()))
     joins = [join for scan in scans for join in scan.joins]
-    return [(join.table, lower(join.right, schema)) for join in joins if isinstance(join.right, Plan)]
+    return [(join.table, lower(join.right, schema, dialect)) for join in joins if isinstance(join.right, Plan)]
 
 
 def _as_they_are(plan: Plan) -> bool:
@@ -56,8 +70,8 @@ def _as_they_are(plan: Plan) -> bool:
     )
 
 
-def _values(plan: Plan, schema: str | None) -> exp.Select:
-    rows, below = Rows(plan.parts[0], schema, plan.calendar), _subplans(plan.parts[0], schema)
+def _values(plan: Plan, schema: str | None, dialect: Dialect) -> exp.Select:
+    rows, below = Rows(plan.parts[0], schema, plan.calendar), _subplans(plan.parts[0], schema, dialect)
     made = rows.scanned(rows.keys(rows.row()), (), 0)
     if plan.kind == "values":
         made.set("distinct", exp.Distinct())

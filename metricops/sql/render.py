@@ -18,7 +18,8 @@ PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 def compile_plan(plan: Plan, dialect: str = "duckdb", schema: str | None = None) -> CompiledQuery:
     """The plan's SQL in a dialect, with its output columns; raises QueryError for a dialect that is not known."""
-    known, tree = dialect_named(dialect), lower(plan, schema)
+    known = dialect_named(dialect)
+    tree = lower(plan, schema, known)
     for one in PASSES:
         tree = one(tree, known)
     return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan))
@@ -28,7 +29,8 @@ def compile_stack(stack: Stack, dialect: str = "duckdb", schema: str | None = No
     """One query for all plans of a stack; the column `STACKED` says which of them a row answers, from 0 on."""
     if len(stack.plans) == 1:
         return compile_plan(stack.plans[0], dialect, schema)
-    known, tree = dialect_named(dialect), lower_stack(stack, schema)
+    known = dialect_named(dialect)
+    tree = lower_stack(stack, schema, known)
     for one in PASSES:
         tree = one(tree, known)
     sources = tuple(dict.fromkeys(source for plan in stack.plans for source in plan.sources))

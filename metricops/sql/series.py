@@ -32,13 +32,13 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
         steps = [Partials(a) for a in part.aggregates]
         ctes = rows.partials(below, time)
         finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
-    if frame.pick is None or at_base(rows, frame):
+    if frame.pick is None or at_base(part, frame):
         return [*ctes, (part.name, _met(rows, frame, below, finals, timed=False))]
     name = f"{part.name}__at_{frame.base}"
     timed: Ctes = [*ctes, (name, _met(rows, frame, below, finals, timed=True))]
     if part.fill is not None:
         timed = with_times(rows, part.fill, timed, frame.base)
-    return [*timed, *_picked(rows, frame, name)]
+    return [*timed, *picked(rows, frame, name)]
 
 
 def _stock(rows: Rows, frame: Series) -> Ctes:
@@ -82,10 +82,10 @@ def _at_latest(rows: Rows, frame: Series, last: str) -> Ctes:
     source = trees.aliased(trees.table(f"{name}__values"), SPINE)
     made = trees.select([trees.column(SPINE_TIME, SPINE), *shown, *rest], source)
     spine_joins(made, frame.joins, rows.schema, timed)
-    if frame.pick is None or at_base(rows, frame):
+    if frame.pick is None or at_base(part, frame):
         made.set("expressions", made.expressions[1:])
         return [(f"{name}__values", values), (part.name, made)]
-    return [(f"{name}__values", values), (name, made), *_picked(rows, frame, name)]
+    return [(f"{name}__values", values), (name, made), *picked(rows, frame, name)]
 
 
 def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: bool) -> exp.Select:
@@ -117,10 +117,8 @@ def _firsts(rows: Rows, frame: Series) -> exp.Expr:
 
 def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
     """The condition under which a spine time looks at a row's time."""
-    at: exp.Expr = trees.column(SEEN_TIME if frame.custom else SPINE_TIME, SPINE)
-    for back in frame.earlier:
-        at = truncated(at, back, rows.calendar) if isinstance(back, Grain) else minus(at, back)
-    inside = [] if frame.seen is None else _bounds(at, frame.seen)
+    at = looked_at(frame, rows)
+    inside = [] if frame.seen is None else bounds(at, frame.seen)
     seen = trees.column(ROW_TIME, below)
     until = exp.LTE(this=seen, expression=at)
     match frame.reach:
@@ -139,14 +137,22 @@ def _looks_at(frame: Series, below: str, rows: Rows) -> exp.Expr:
     return exp.and_(until, *inside, copy=False)
 
 
-def _bounds(at: exp.Expr, seen: TimeRange) -> list[exp.Expr]:
+def looked_at(frame: Series, rows: Rows) -> exp.Expr:
+    """The time that a spine time looks back from: itself, or an earlier one."""
+    at: exp.Expr = trees.column(SEEN_TIME if frame.custom else SPINE_TIME, SPINE)
+    for back in frame.earlier:
+        at = truncated(at, back, rows.calendar) if isinstance(back, Grain) else minus(at, back)
+    return at
+
+
+def bounds(at: exp.Expr, seen: TimeRange) -> list[exp.Expr]:
     """The time looked back at lies in the range."""
     low = [] if seen.start is None else [exp.GTE(this=at.copy(), expression=trees.moment(seen.start))]
     high = [] if seen.end is None else [exp.LT(this=at.copy(), expression=trees.moment(seen.end))]
     return [*low, *high]
 
 
-def _picked(rows: Rows, frame: Series, name: str) -> Ctes:
+def picked(rows: Rows, frame: Series, name: str) -> Ctes:
     """One of the values of each coarser period: its first, its last, or their average."""
     keys = [trees.column(k.name) for k in rows.part.keys]
     names = [a.column for a in rows.part.aggregates]

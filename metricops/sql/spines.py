@@ -5,6 +5,7 @@ from sqlglot import exp
 from metricops.manifest import Offset, TimeSpine
 from metricops.periods import Grain
 from metricops.plan.frames import Series
+from metricops.plan.plan import Part
 from metricops.plan.rows import Truncated
 from metricops.sql import trees
 from metricops.sql.rows import Rows
@@ -63,9 +64,9 @@ def _numbered(frame: Series, rows: Rows, alias: str) -> exp.Expr:
     return trees.subquery(trees.select(shown, inner), alias)
 
 
-def at_base(rows: Rows, frame: Series) -> bool:
+def at_base(part: Part, frame: Series) -> bool:
     """Whether a key shows the base grain itself, so that there is nothing to pick from."""
-    times = [k.value for k in rows.part.keys if k.timed]
+    times = [k.value for k in part.keys if k.timed]
     return any(isinstance(v, Truncated) and v.grain is frame.base for v in times)
 
 

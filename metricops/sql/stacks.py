@@ -8,19 +8,20 @@ from metricops.plan.plan import Plan
 from metricops.plan.stacking import Stack
 from metricops.sql import trees
 from metricops.sql.combine import COMBINED
-from metricops.sql.lower import tables_of, with_tables
+from metricops.sql.dialects import Dialect
+from metricops.sql.lower import PLAIN, tables_of, with_tables
 from metricops.sql.parts import partial_ctes
 from metricops.sql.rows import Ctes
 
 STACKED = "question_set"
 
 
-def lower_stack(stack: Stack, schema: str | None = None) -> exp.Select:
+def lower_stack(stack: Stack, schema: str | None = None, dialect: Dialect = PLAIN) -> exp.Select:
     """The stack as a tree: what several plans read is read first, then each plan's answer, then all of them."""
     first = stack.plans[0]
     tables: Ctes = [table for part in stack.shared for table in partial_ctes(part, schema, first.calendar)]
     for n, plan in sorted(enumerate(stack.plans), key=lambda pair: any(part.rolls_up for part in pair[1].parts)):
-        made, below = tables_of(plan, schema, f"{COMBINED}_{n}")
+        made, below = tables_of(plan, schema, f"{COMBINED}_{n}", dialect)
         tables += [*below, (_answer(n), made)]
     columns = columns_of(stack)
     below_each_other: exp.Query | None = None

@@ -1,68 +1,91 @@
 /* revenue (tests/golden/models.yml:16); done_share (tests/golden/models.yml:83); buyers (tests/golden/models.yml:22) */
 WITH orders__by_day AS (
   SELECT
-    DATE_TRUNC('DAY', ordered_at) AS __row_time,
+    CAST(ordered_at AS DATE) AS __row_day,
     SUM(amount) AS revenue,
     COUNT(order_id) AS order_count,
-    COUNT(1) AS order_count__rows
+    COUNT(1) AS order_count__rows,
+    COUNT(CASE WHEN status = 'done' THEN order_id END) AS done_orders,
+    COUNT(CASE WHEN status = 'done' THEN 1 END) AS done_orders__rows
   FROM main.fct_orders AS orders
   GROUP BY
     1
+), orders__times AS (
+  SELECT
+    spine.__spine_time,
+    DATE_TRUNC('WEEK', spine.__spine_time) AS metric_time__week,
+    CAST(DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '1' DAY AS DATE) AS __day
+  FROM (
+    SELECT
+      MAX(day) AS __spine_time
+    FROM main.dim_date
+    GROUP BY
+      DATE_TRUNC('WEEK', day)
+  ) AS spine
+  WHERE
+    spine.__spine_time >= CAST('2024-02-26' AS DATE)
+    AND spine.__spine_time < CAST('2024-03-25' AS DATE)
+), orders__grid AS (
+  SELECT
+    __day,
+    DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), __day) AS __day_number,
+    MAX(__row_day) AS __row_day,
+    MAX(revenue) AS revenue,
+    MAX(order_count) AS order_count,
+    MAX(order_count__rows) AS order_count__rows,
+    MAX(done_orders) AS done_orders,
+    MAX(done_orders__rows) AS done_orders__rows
+  FROM (
+    SELECT
+      __row_day AS __day,
+      __row_day,
+      revenue,
+      order_count,
+      order_count__rows,
+      done_orders,
+      done_orders__rows
+    FROM orders__by_day
+    WHERE
+      NOT __row_day IS NULL
+    UNION ALL
+    SELECT
+      orders__times.__day,
+      NULL AS __row_day,
+      NULL AS revenue,
+      NULL AS order_count,
+      NULL AS order_count__rows,
+      NULL AS done_orders,
+      NULL AS done_orders__rows
+    FROM orders__times
+  ) AS days
+  GROUP BY
+    1
+), orders__moving AS (
+  SELECT
+    __day,
+    SUM(revenue) OVER last_2_weeks AS revenue,
+    CASE
+      WHEN SUM(order_count__rows) OVER last_2_weeks > 0
+      THEN CAST(SUM(order_count) OVER last_2_weeks AS BIGINT)
+    END AS order_count,
+    CASE
+      WHEN SUM(done_orders__rows) OVER last_2_weeks > 0
+      THEN CAST(SUM(done_orders) OVER last_2_weeks AS BIGINT)
+    END AS done_orders,
+    COUNT(__row_day) OVER last_2_weeks AS __days_of_last_2_weeks
+  FROM orders__grid
+  WINDOW last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW)
 ), orders AS (
   SELECT
-    DATE_TRUNC('WEEK', spine.__spine_time) AS metric_time__week,
-    SUM(orders__by_day.revenue) AS revenue,
-    CASE
-      WHEN SUM(orders__by_day.order_count__rows) > 0
-      THEN CAST(SUM(orders__by_day.order_count) AS BIGINT)
-    END AS order_count
-  FROM (
-    SELECT
-      MAX(day) AS __spine_time
-    FROM main.dim_date
-    GROUP BY
-      DATE_TRUNC('WEEK', day)
-  ) AS spine
-  JOIN orders__by_day
-    ON orders__by_day.__row_time >= DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '2' WEEK
-    AND orders__by_day.__row_time < DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY)
+    orders__times.metric_time__week,
+    orders__moving.revenue,
+    orders__moving.order_count,
+    orders__moving.done_orders
+  FROM orders__times
+  JOIN orders__moving
+    ON orders__moving.__day = orders__times.__day
   WHERE
-    spine.__spine_time >= CAST('2024-02-26' AS DATE)
-    AND spine.__spine_time < CAST('2024-03-25' AS DATE)
-  GROUP BY
-    1
-), orders_2__by_day AS (
-  SELECT
-    DATE_TRUNC('DAY', ordered_at) AS __row_time,
-    COUNT(order_id) AS done_orders,
-    COUNT(1) AS done_orders__rows
-  FROM main.fct_orders AS orders
-  WHERE
-    status = 'done'
-  GROUP BY
-    1
-), orders_2 AS (
-  SELECT
-    DATE_TRUNC('WEEK', spine.__spine_time) AS metric_time__week,
-    CASE
-      WHEN SUM(orders_2__by_day.done_orders__rows) > 0
-      THEN CAST(SUM(orders_2__by_day.done_orders) AS BIGINT)
-    END AS done_orders
-  FROM (
-    SELECT
-      MAX(day) AS __spine_time
-    FROM main.dim_date
-    GROUP BY
-      DATE_TRUNC('WEEK', day)
-  ) AS spine
-  JOIN orders_2__by_day
-    ON orders_2__by_day.__row_time >= DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '2' WEEK
-    AND orders_2__by_day.__row_time < DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY)
-  WHERE
-    spine.__spine_time >= CAST('2024-02-26' AS DATE)
-    AND spine.__spine_time < CAST('2024-03-25' AS DATE)
-  GROUP BY
-    1
+    orders__moving.__days_of_last_2_weeks > 0
 ), orders_3__rows AS (
   SELECT
     DATE_TRUNC('DAY', ordered_at) AS __row_time,
@@ -100,17 +123,9 @@ WITH orders__by_day AS (
       metric_time__week,
       revenue,
       order_count,
-      NULL AS done_orders,
-      NULL AS buyers
-    FROM orders
-    UNION ALL
-    SELECT
-      metric_time__week,
-      NULL AS revenue,
-      NULL AS order_count,
       done_orders,
       NULL AS buyers
-    FROM orders_2
+    FROM orders
     UNION ALL
     SELECT
       metric_time__week,

@@ -1,0 +1,115 @@
+"""Frames of moving windows: whole numbers say how far they reach back, so that days without rows do not matter."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlglot import exp
+
+from metricops.manifest import Offset
+from metricops.periods import Calendar, Grain, Window
+from metricops.plan.frames import Reach
+from metricops.sql import trees
+from metricops.sql.values import truncated
+
+EPOCH = "1970-01-01"
+LONGEST_MONTH, MONTHS_A_YEAR = 31, 12
+DAYS = {"day": 1, "week": 7}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+LONGEST = {Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92, Grain.YEAR: 366}
+
+
+class Ruler(StrEnum):
+    """Columns that number days, so that a window is always the same number of units long."""
+
+    DAY = "__day_number"
+    MONTH_DAY = "__month_day"  # as if every month had 31 days: a window then ends where clamped month ends put it
+    MONTH = "__month_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a window adds up as of a day: units of a ruler back to that day, or all of the period so far.
+
+    `days` is the longest that a row can count, None for ever.
+    """
+
+    name: str
+    ruler: Ruler = Ruler.DAY
+    back: int | None = None
+    within: Grain | None = None
+    days: int | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a grid needs for it: its ruler, and the start of its period."""
+        return (self.ruler.value, *((period_start(self.within),) if self.within else ()))
+
+
+def frame_of(reach: Reach) -> Frame | None:
+    """The frame of a reach; None where no whole number says how far it goes."""
+    match reach:
+        case "all":
+            return Frame("all_time")
+        case Grain() as grain if grain in LONGEST:
+            return Frame(f"{grain.value}_to_date", within=grain, days=LONGEST[grain])
+        case Offset(n, unit) | Window(n, unit) if unit in DAYS:
+            return Frame(f"last_{n}_{unit}s", back=n * DAYS[unit], days=n * DAYS[unit])
+        case Offset(n, unit) if unit in MONTHS:
+            back = n * MONTHS[unit] * LONGEST_MONTH
+            return Frame(f"last_{n}_{unit}s", Ruler.MONTH_DAY, back, days=back)
+        case Window(n, unit) if unit in MONTHS:
+            back = n * MONTHS[unit]
+            return Frame(f"last_{n}_whole_{unit}s", Ruler.MONTH, back, days=back * LONGEST_MONTH)
+    return None
+
+
+def period_start(grain: Grain) -> str:
+    """The column of a grid that says in which period a day lies."""
+    return f"__{grain.value}_start"
+
+
+def measured(column: str, day: exp.Expr, calendar: Calendar) -> exp.Expr:
+    """A column of a grid that frames need, from its day."""
+    match column:
+        case Ruler.DAY:
+            epoch = trees.as_day(exp.Literal.string(EPOCH))
+            return trees.named(exp.DateDiff(this=day, expression=epoch, unit=exp.var("DAY")), column)
+        case Ruler.MONTH:
+            return trees.named(_months(day), column)
+        case Ruler.MONTH_DAY:
+            months = exp.Mul(this=exp.Paren(this=_months(day)), expression=trees.number(LONGEST_MONTH))
+            return trees.named(exp.Add(this=months, expression=_part("DAY", day)), column)
+    (grain,) = (g for g in LONGEST if period_start(g) == column)
+    return trees.named(truncated(day, grain, calendar), column)
+
+
+def _months(day: exp.Expr) -> exp.Expr:
+    years = exp.Mul(this=_part("YEAR", day), expression=trees.number(MONTHS_A_YEAR))
+    return exp.Add(this=years, expression=_part("MONTH", day))
+
+
+def _part(name: str, day: exp.Expr) -> exp.Expr:
+    return exp.Extract(this=exp.var(name), expression=day.copy())
+
+
+def over(tree: exp.Expr, frame: str) -> exp.Expr:
+    """An expression of aggregates, each over the window of this name."""
+
+    def moving(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.AggFunc):
+            return exp.Window(this=node, alias=exp.to_identifier(frame), over="OVER")
+        return node
+
+    return tree.transform(moving, copy=False)
+
+
+def window(frame: Frame, keys: tuple[str, ...]) -> exp.Window:
+    """The named window of a frame, for every group of these keys."""
+    within = (period_start(frame.within),) if frame.within else ()
+    start = {"start": "UNBOUNDED"} if frame.back is None else {"start": trees.number(frame.back - 1)}
+    return exp.Window(
+        this=exp.to_identifier(frame.name),
+        partition_by=[trees.column(k) for k in (*keys, *within)],
+        order=exp.Order(expressions=[trees.column(frame.ruler)]),  # never NULL, so it need not say where NULL stands
+        spec=exp.WindowSpec(kind="RANGE", **start, start_side="PRECEDING", end="CURRENT ROW"),
+    )
