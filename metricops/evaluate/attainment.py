@@ -134,7 +134,7 @@ def _attained(
 def _value(series: Series, period: Period, shape: Shape, needs_rows: bool) -> Fraction | None:
     value = read(series.observations.get(period), needs_rows)
     if not isinstance(value, Gap):
-        return value
+        return Fraction(*value)
     nothing = shape in (Shape.TOTAL, Shape.TALLY) and not _has_rows(series, period)
     return Fraction(0) if nothing and series.first is not None else None
 
