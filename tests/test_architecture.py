@@ -81,7 +81,7 @@ DRIVERS = {
 INSIDE_FUNCTIONS = {
     "__init__.py": ("api", "errors"),
     "api/opening.py": ("engines",),
-    "api/project.py": ("build", "engines", "evaluate", "ledger", "pipeline", "plan"),
+    "api/project.py": ("api", "build", "engines", "evaluate", "ledger", "pipeline", "plan"),
     "cli/sql.py": ("cli",),
     "pipeline/loading.py": ("build", "definitions", "resolve"),
     "pytest_plugin.py": ("api", "diagnostics"),

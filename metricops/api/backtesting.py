@@ -1,9 +1,9 @@
 """A threshold of a project replayed over its history. Reads the clock."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from metricops.api.arguments import last_week
-from metricops.api.project import Project
 from metricops.diagnostics import Diagnostic, error
 from metricops.errors import QueryError
 from metricops.evaluate.habits import habit
@@ -17,11 +17,14 @@ from metricops.plan.ask import TimeText
 from metricops.plan.lookup import metric_named
 from metricops.source import fragment
 
+if TYPE_CHECKING:
+    from metricops.api.project import Project
+
 OVER = "2y"
 
 
 def backtest(
-    project: Project,
+    project: "Project",
     metric: str,
     threshold: str | None = None,
     *,
@@ -46,7 +49,7 @@ def backtest(
     return backtesting.backtest(project.world(progress), found, chosen, period.start, period.end, history, tried)
 
 
-def habits(project: Project, as_of: TimeText = None, progress: Progress | None = None) -> tuple[Diagnostic, ...]:
+def habits(project: "Project", as_of: TimeText = None, progress: Progress | None = None) -> tuple[Diagnostic, ...]:
     """What two years of history say against the thresholds of a project: red too often, or never.
 
     A threshold whose metric cannot be asked for is passed over, as lint tells of it anyway. Raises EngineError when
@@ -62,7 +65,7 @@ def habits(project: Project, as_of: TimeText = None, progress: Progress | None =
     return tuple(one for one in found if one is not None)
 
 
-def _period(project: Project, start: TimeText, end: TimeText, over: str) -> Period:
+def _period(project: "Project", start: TimeText, end: TimeText, over: str) -> Period:
     last = ask((), as_of=end).as_of or last_week(project.manifest)
     first = ask((), as_of=start).as_of or _days(over, last).start
     if first > last:

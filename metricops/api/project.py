@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from metricops.build.build import Raw
     from metricops.build.execution import Progress as BuildProgress
     from metricops.engines import Engine, OpenEngine
+    from metricops.evaluate.track_record import Backtest
     from metricops.evaluate.values import CheckResult, Evaluation
     from metricops.exception_list import RecordList
     from metricops.explain import Explanation
@@ -206,6 +207,15 @@ class Project:
         evaluation = judging.evaluate(self.world(progress), day, self._history, ledger)
         faulty = any(d.severity == "error" for d in self.diagnostics)
         return replace(evaluation, exit=1) if faulty else evaluation
+
+    def backtest(self, metric: str, threshold: str | None = None, **asked: Any) -> "Backtest":
+        """What a metric's threshold would have said as of every step of the past.
+
+        Takes `start`, `end`, `over`, `against` and `progress` as `metricops.api.backtesting.backtest` does.
+        """
+        from metricops.api.backtesting import backtest  # noqa: PLC0415
+
+        return backtest(self, metric, threshold, **asked)
 
     def record(self, evaluation: "Evaluation") -> None:
         """Remember a run in the project's ledger, once however often it is made; raises LedgerError."""
