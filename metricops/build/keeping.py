@@ -48,7 +48,7 @@ class NotKeptError(Exception):
 class Before:
     """Partials of one model that were made before, and how its rows were stored then."""
 
-    kept: Kept
+    kept: Kept | None
     marks: Marks
 
 
@@ -65,7 +65,7 @@ class Keeping:
     checksums: Checksums | None
     late: date | None = None
 
-    def made(self, wanted: Wanted, name: str, before: Before | None) -> tuple[Outcome, Marks | None]:
+    def made(self, wanted: Wanted, name: str, before: Before | None) -> tuple[Outcome, Marks]:
         """The partials of one model in a table of this name, or why there are none; those from before are refreshed
         as far as it is proven that the other rows are as they were."""
         import duckdb  # noqa: PLC0415  a driver
@@ -73,16 +73,21 @@ class Keeping:
         try:
             self.refuse(wanted)
             marks = self.marks(wanted, told=self.late is None or before is None)
-            found = self.refreshed(wanted, before, marks) if before else None
+            found = self.refreshed(wanted, before.kept, before.marks, marks) if before and before.kept else None
             return found or self.anew(wanted, name, marks, before)
         except NotKeptError as fault:
-            return outcome(wanted, done=str(fault)), None
+            return self.refused(wanted, str(fault))
         except duckdb.Error as fault:
             said_so = refusal(str(fault))
             why = f'column "{said_so.column}" does not exist' if said_so.column else said_so.message
-            return outcome(wanted, done=why), None
+            return self.refused(wanted, why)
 
-    def anew(self, wanted: Wanted, name: str, marks: Marks, before: Before | None) -> tuple[Outcome, Marks | None]:
+    def refused(self, wanted: Wanted, why: str) -> tuple[Outcome, Marks]:
+        """Nothing is kept of a model."""
+        marks = Marks(asked_for(wanted, self.schema, self.rounded), None, (), None, refused=why)
+        return outcome(wanted, done=why), marks
+
+    def anew(self, wanted: Wanted, name: str, marks: Marks, before: Before | None) -> tuple[Outcome, Marks]:
         """The partials of all rows."""
         chosen = self.chosen(self.typed(layout(wanted)))
         target = f"{ATTACHED}.main.{name}"
@@ -90,21 +95,19 @@ class Keeping:
         kept = self.proven(chosen, name)
         return outcome(wanted, kept, "all rows read again" if before else "all rows read"), marks
 
-    def refreshed(self, wanted: Wanted, before: Before, marks: Marks) -> tuple[Outcome, Marks | None] | None:
+    def refreshed(self, wanted: Wanted, before: Kept, old: Marks, new: Marks) -> tuple[Outcome, Marks] | None:
         """The partials from before with what changed since; None when all rows must be read."""
-        if before.marks.asked != marks.asked:
+        if old.asked != new.asked:
             return None
-        of = kept_layout(wanted, before.kept)
-        table = f"{ATTACHED}.main.{before.kept.table}"
-        found = refreshing.refreshed(self.connection, self.schema, of, table, before.marks, marks, self.late)
+        of, table = kept_layout(wanted, before), f"{ATTACHED}.main.{before.table}"
+        found = refreshing.refreshed(self.connection, self.schema, of, table, old, new, self.late)
         if found is None:
             return None
-        done, new = found
+        done, marks = found
         try:
-            kept = self.proven(of, before.kept.table)
+            return outcome(wanted, self.proven(of, before.table), done), marks
         except NotKeptError:
             return None  # rows that were taken for unchanged are not
-        return outcome(wanted, kept, done), new
 
     def marks(self, wanted: Wanted, told: bool) -> Marks:
         """How the rows are stored now, as far as it can be told; only joined tables unless it is to be `told`."""
@@ -142,15 +145,25 @@ class Keeping:
         return Layout(of.wanted, of.keys, of.measures, exact).without(m.name for m in gone)
 
     def chosen(self, of: Layout) -> Layout:
-        """The layout with as many keys as leave few enough partials; those with the most values go first."""
+        """The layout with as many keys as leave few enough partials.
+
+        Keys with many values and few uses go first; one that turns out to split nothing comes back.
+        """
+        gone: list[str] = []
         while True:
-            rows, groups, *values = self.estimated(of)
+            rows, groups, *values = self.estimated(of.without(gone))
             if not rows:
                 raise NotKeptError(f'table "{of.wanted.model.relation}" is empty')
-            if groups * SHRINK <= rows or not of.keys:
-                return of
-            _, most = max(zip(values, (k.name for k in of.keys), strict=True))
-            of = of.without([most])
+            left = [key for key in of.keys if key.name not in gone]
+            if groups * SHRINK <= rows or not left:
+                break
+            weights = {key.name: n / max(of.wanted.uses[key.says], 1) for n, key in zip(values, left, strict=True)}
+            gone.append(max(weights, key=lambda name: weights[name]))
+        for name in gone[::-1]:
+            without = [other for other in gone if other != name]
+            rows, groups, *_ = self.estimated(of.without(without))
+            gone = without if groups * SHRINK <= rows else gone
+        return of.without(gone)
 
     def estimated(self, of: Layout) -> tuple[int, ...]:
         """About how many rows, partials and values of each key there are, read once."""

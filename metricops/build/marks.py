@@ -19,12 +19,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How the rows of partials were stored; `asked` is what the partials had to hold, `joined` digests of tables."""
+    """How the rows of partials were stored; `asked` is what the partials had to hold, `joined` digests of tables.
+
+    `assumed` says what was taken for unchanged without proof, and `refused` why nothing is kept.
+    """
 
     asked: str
     stretches: tuple[Stretch, ...] | None
     batches: tuple[Batch, ...]
     joined: tuple[str, ...] | None
+    assumed: str = ""
+    refused: str = ""
 
     @property
     def end(self) -> int:
@@ -75,6 +80,8 @@ def written(marks: Marks) -> dict[str, Any]:
         "stretches": None if marks.stretches is None else stretches,
         "batches": [[b.number, b.first, b.end] for b in marks.batches],
         "joined": None if marks.joined is None else list(marks.joined),
+        "assumed": marks.assumed,
+        "refused": marks.refused,
     }
 
 
@@ -87,6 +94,8 @@ def read(found: Mapping[str, Any]) -> Marks:
         None if stretches is None else tuple(_stretch(*one) for one in stretches),
         tuple(Batch(*one) for one in found["batches"]),
         None if joined is None else tuple(joined),
+        str(found["assumed"]),
+        str(found["refused"]),
     )
 
 

@@ -28,7 +28,7 @@ from metricops.partials.wanted import Wanted
 from metricops.project import Settings
 
 Progress = Callable[[int, int, str], None]
-Made = tuple[Outcome, Marks | None]
+Made = tuple[Outcome, Marks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,10 @@ def keep(settings: Settings, wanted: Sequence[Wanted], how: How, progress: Progr
     place = file_of(settings.root, before.number + 1 if before else 1)
     fresh = place.with_name(f".{place.name}.{os.getpid()}")
     known = _before(before, how)
-    if before and (unchanged := _unchanged(before, wanted, known, engine.schema)):
-        return KeptReport(before.file, unchanged)
+    if before and before.fresh and (same := _unchanged(wanted, known, engine.schema, how)):
+        return KeptReport(before.file, same)
     try:
+        _sweep(place.parent)
         place.parent.mkdir(parents=True, exist_ok=True)
         _remove(fresh)
         if known and before:
@@ -72,7 +73,7 @@ def keep(settings: Settings, wanted: Sequence[Wanted], how: How, progress: Progr
             made = _each(Keeping(connection, engine.schema, how.rounded, blocks, how.late), wanted, known, progress)
             if identity(engine.path) != made_from:
                 raise EngineError(f'"{name}" was changed while it was read', hint="run this again")
-        _put(settings.root, fresh, _partials(place, engine.path, made_from, made, how))
+        _put(settings.root, fresh, _partials(place, engine.path, made_from, wanted, made, how))
     except OSError as fault:
         raise EngineError(f'"{shown(place, settings.root)}" cannot be written: {fault.strerror or fault}') from fault
     finally:
@@ -84,24 +85,24 @@ def _before(before: Partials | None, how: How) -> dict[tuple[str, str], Before]:
     """What was made before, by model and time; nothing where all is to be made anew."""
     if before is None or how.full or before.made_by != driver() or before.file_identity != identity(before.file):
         return {}
-    found = {}
-    for one in before.kept:
-        with contextlib.suppress(KeyError, TypeError, ValueError):
-            found[one.model, one.time] = Before(one, marks.read(before.marks[one.table]))
+    found, kept = {}, {(one.model, one.time): one for one in before.kept}
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        for model, time, mark in before.marks:
+            found[model, time] = Before(kept.get((model, time)), marks.read(mark))
     return found
 
 
 def _unchanged(
-    before: Partials, wanted: Sequence[Wanted], known: Mapping[tuple[str, str], Before], schema: str
+    wanted: Sequence[Wanted], known: Mapping[tuple[str, str], Before], schema: str, how: How
 ) -> tuple[Outcome, ...]:
-    """What is kept already, where nothing was changed in the database nor in what is wanted."""
+    """What is kept already, when nothing has changed in what is wanted and nothing is left to prove."""
     found = []
     for one in wanted:
         old = known.get((one.model.name, one.says))
-        if old is None or old.marks.asked != asked_for(one, schema, before.rounded):
+        if old is None or old.marks.asked != asked_for(one, schema, how.rounded) or old.marks.assumed:
             return ()
-        found.append(outcome(one, old.kept, "unchanged"))
-    return tuple(found) if before.fresh else ()
+        found.append(outcome(one, old.kept, old.marks.refused or "unchanged"))
+    return tuple(found)
 
 
 def _each(
@@ -109,7 +110,7 @@ def _each(
 ) -> tuple[Made, ...]:
     import duckdb  # noqa: PLC0415  a driver
 
-    made, taken = [], {one.kept.table for one in known.values()}
+    made, taken = [], {one.kept.table for one in known.values() if one.kept}
     for i, one in enumerate(wanted):
         progress(i, len(wanted), one.model.name)
         table = _table(one, taken)
@@ -140,9 +141,11 @@ def _table(wanted: Wanted, taken: set[str]) -> str:
     return f"{plain}_by_day_{n}"
 
 
-def _partials(place: Path, database: Path, made_from: Identity, made: Sequence[Made], how: How) -> Partials:
+def _partials(
+    place: Path, database: Path, made_from: Identity, wanted: Sequence[Wanted], made: Sequence[Made], how: How
+) -> Partials:
     kept = tuple(one.kept for one, _ in made if one.kept)
-    said = {one.kept.table: marks.written(mark) for one, mark in made if one.kept and mark}
+    said = tuple((one.model.name, one.says, marks.written(mark)) for one, (_, mark) in zip(wanted, made, strict=True))
     number = int(place.stem.split("-")[1])
     return Partials(place, database, made_from, kept, number, how.rounded, driver(), marks=said)
 
@@ -154,6 +157,24 @@ def _put(root: Path, fresh: Path, partials: Partials) -> None:
     for old in partials.file.parent.glob("partials-*.duckdb"):
         if old != partials.file:
             old.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Files that were left by runs that were killed."""
+    for left in folder.glob(".partials-*.duckdb.*"):
+        writer = left.name.split(".")[3]
+        if writer.isdigit() and not _runs(int(writer)):
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _remove(path: Path) -> None:

@@ -20,7 +20,7 @@ ONE_DAY = timedelta(days=1)
 MOST = 2
 """Days are read again when they are at most one in so many of all."""
 
-Refreshed = tuple[str, Marks | None]
+Refreshed = tuple[str, Marks]
 
 
 def refreshed(
@@ -42,8 +42,8 @@ def refreshed(
         return None
     if late is not None:
         writer.again_from(late)
-        told = f"days from {late} on read again; earlier ones are taken for unchanged, without proof"
-        return told, replace(new, batches=())
+        assumed = f"days before {late} are taken for unchanged, without proof"
+        return f"days from {late} on read again; {assumed}", replace(new, batches=(), assumed=assumed)
     if old.stretches is None or new.stretches is None:
         return None
     found = changed(old, new.stretches)

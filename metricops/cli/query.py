@@ -40,8 +40,8 @@ FORMATS = ("table", "json", "jsonl", "csv", "markdown")
     type=click.Choice(["now", "rolling"]),
     help="The metric beside its target; or what its last years would set for four quarters.",
 )
-@asking
 @partials_optional
+@asking
 def command(scope: Scope, asked: Asked, target: Kind | None) -> None:
     """Ask for metrics by name.
 

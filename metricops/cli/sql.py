@@ -15,8 +15,8 @@ DIALECTS = ("bigquery", "clickhouse", "databricks", "duckdb", "postgres", "redsh
 @shared(formats=(), stages=("nodes", "definitions", "manifest", "plan", "sql"))
 @click.option("--dialect", type=click.Choice(DIALECTS), help="Another than the warehouse's own.")
 @click.option("--explain", is_flag=True, help="Say in words what is read, joined, kept and added up.")
-@asking
 @partials_optional
+@asking
 def command(scope: Scope, asked: Asked, dialect: str | None, explain: bool) -> None:
     """Compile a query to SQL; nothing is run.
 

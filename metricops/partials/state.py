@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ FOLDER, STATE = ".metricops", "partials.json"
 class Partials:
     """Kept partials: the file they stand in, the database they were made from, and what each table holds.
 
-    `marks` say for each table how the rows it was made from are stored, for a refresh. `rounded` says whether sums of
-    DOUBLE are among them.
+    `marks` say for each model and time how the rows are stored, for a refresh. `rounded` says whether sums of DOUBLE
+    are among them.
     """
 
     file: Path
@@ -32,7 +32,7 @@ class Partials:
     rounded: bool = False
     made_by: str = ""
     file_identity: Identity = Identity("")
-    marks: Mapping[str, Any] = field(default_factory=dict)
+    marks: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -92,7 +92,7 @@ def _read(found: Mapping[str, Any], root: Path) -> Partials:
         rounded=bool(found["rounded"]),
         made_by=found["made_by"],
         file_identity=Identity(found["file"]),
-        marks=dict(found["marks"]),
+        marks=tuple((model, time, mark) for model, time, mark in found["marks"]),
     )
 
 
@@ -124,5 +124,5 @@ def _written(partials: Partials) -> dict[str, Any]:
             }
             for one in partials.kept
         ],
-        "marks": dict(partials.marks),
+        "marks": [list(mark) for mark in partials.marks],
     }

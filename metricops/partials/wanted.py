@@ -33,6 +33,7 @@ class Wanted:
     time: Value
     joins: dict[str, Join] = field(default_factory=dict)
     keys: dict[str, tuple[str, Value]] = field(default_factory=dict)
+    uses: dict[str, int] = field(default_factory=dict)  # how often each key is read
     measures: dict[str, tuple[Aggregation, Attribute]] = field(default_factory=dict)
     without: dict[str, list[str]] = field(default_factory=dict)  # why something cannot be kept, and what
 
@@ -105,6 +106,7 @@ def _key(one: Wanted, part: Part, name: str, value: Value) -> None:
     if known and settled(own.sql) and all(_settled(join) for join in joins):
         one.joins.update({join.table: join for join in joins})
         one.keys.setdefault(text, (name, value))
+        one.uses[text] = one.uses.get(text, 0) + 1
 
 
 def _is_own_time(one: Wanted, part: Part, value: Value) -> bool:
