@@ -9,6 +9,7 @@ from metricops.checks.kind import Kind
 from metricops.checks.kinds import ALL, KINDS
 from metricops.checks.parameter import Parameter, ParameterType
 from metricops.checks.salesforce import PICKLIST, Exported, Fields, salesforce
+from metricops.checks.samples import VERDICT, sample_query
 from metricops.checks.scan import CheckQuery, CompiledChecks, Tally, compile_checks, narrowed
 from metricops.checks.vetting import vetted
 from metricops.checks.waivers import usable
@@ -20,6 +21,7 @@ __all__ = [
     "KINDS",
     "PICKLIST",
     "SEVERITIES",
+    "VERDICT",
     "WAIVER",
     "CheckQuery",
     "CompiledChecks",
@@ -39,6 +41,7 @@ __all__ = [
     "freshness_check",
     "narrowed",
     "salesforce",
+    "sample_query",
     "tier_map_checks",
     "usable",
     "vetted",

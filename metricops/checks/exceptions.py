@@ -42,18 +42,19 @@ def exception_query(
     windows = (rule.window,) if rule.window is not None else ()
     names = (columns or {}).get(check.relation, ())
     first = (*keys, *((check.owner_column,) if check.owner_column else ()))
-    selected = _selected(rule, [spelled(column(name), names, dialect) for name in first])
-    query = exp.select(*selected or "*").from_(source(check.relation, windows))
+    shown = selected(rule, [spelled(column(name), names, dialect) for name in first])
+    query = exp.select(*shown or "*").from_(source(check.relation, windows))
     query = query.where(renamed(rule.found, helper(0)))
-    if selected:
-        order = (exp.Ordered(this=each.copy(), desc=False, nulls_first=False) for each in selected)
+    if shown:
+        order = (exp.Ordered(this=each.copy(), desc=False, nulls_first=False) for each in shown)
         query = query.order_by(*order)
     if rule.waivers:
         query = query.select(exp.alias_(renamed(label(rule.waivers), helper(0)), WAIVER))
     return render(query.limit(limit) if limit is not None else query, dialect)
 
 
-def _selected(rule: RowRule, keys: Sequence[exp.Expr]) -> list[exp.Expr]:
+def selected(rule: RowRule, keys: Sequence[exp.Expr]) -> list[exp.Expr]:
+    """What a list of records shows: the keys, then the columns that the rule reads, each once."""
     found = {key.name.lower(): key for key in keys}
     for node in _columns_read(rule):
         found.setdefault(node.name.lower(), node.copy())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from metricops.cli.audit import write_audit
 from metricops.cli.faults import faults_left_out, faults_shown, waivers_told
 from metricops.cli.opened import opened
 from metricops.cli.options import Scope, shared, text_option
@@ -43,6 +44,8 @@ BY_OWNER = ("table", "markdown")
 @text_option("--suite", metavar="FILE", help="The checks of a Great Expectations suite instead of the project's own.")
 @text_option("--on", metavar="TABLE", help="The table that the suite is about, if it does not say.")
 @click.option("--waivers", is_flag=True, help="The waivers instead: why, until when, how many records each lets pass.")
+@text_option("--audit", metavar="FILE", help="Instead write 25 judged records of each tier 1 check there, for review.")
+@text_option("--seed", metavar="TEXT", help="Which records an audit draws; the day, if nothing is said.")
 @click.option("--engine", type=click.Choice(["gx"]), help="Great Expectations judges what it knows.")
 @shared(formats=("table", "json", "jsonl", "csv", "markdown", "junit", "gx"))
 def command(
@@ -57,6 +60,8 @@ def command(
     suite: str | None,
     on: str | None,
     waivers: bool,
+    audit: str | None,
+    seed: str | None,
     engine: str | None,
 ) -> int:
     """Run the data-quality checks: all, those named, or those of a tier.
@@ -72,6 +77,7 @@ def command(
       metricops check --out exceptions
       metricops check --format junit
       metricops check --waivers
+      metricops check --audit audits/2026-11-15.csv --as-of 2026-11-15
       metricops check --export salesforce
       metricops check --suite suite.json --on crm.crm_opportunities
     """
@@ -91,6 +97,9 @@ def command(
     if waivers:
         list_waivers(project, scope, names, tier)
         return UNABLE if faults_left_out(project.diagnostics) else 0
+    if audit:
+        complete = write_audit(project, scope, Path(audit), names, tier, seed or "")
+        return UNABLE if faults_left_out(project.diagnostics) or not complete else 0
     with faults_shown(project.texts), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, engine=engine, progress=told)
     faulty = faults_left_out(project.diagnostics)

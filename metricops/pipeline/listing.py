@@ -73,7 +73,7 @@ def record_lists(
 
     A list that the engine refuses says why; checks that could not run have none. Raises LedgerError.
     """
-    about_rows = [r for r in results if r.status is not Status.NOT_JUDGED and r.declared and _lists(r.declared)]
+    about_rows = [r for r in results if r.status is not Status.NOT_JUDGED and r.declared and lists(r.declared)]
     known = ledger.listed((r.check for r in about_rows), as_of) if ledger else ()
     return tuple(_followed(world, result, known, as_of, columns) for result in about_rows)
 
@@ -82,7 +82,8 @@ def _reason(fault: EngineError | QueryError) -> str:
     return fault.message if isinstance(fault, EngineError) else "; ".join(d.message for d in fault.diagnostics)
 
 
-def _lists(check: Check) -> bool:
+def lists(check: Check) -> bool:
+    """Whether a check is about rows, which can be listed."""
     return KINDS[check.kind].judges == "rows"
 
 
