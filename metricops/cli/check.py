@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from metricops.api import Project
 from metricops.cli.audit import write_audit
 from metricops.cli.faults import faults_left_out, faults_shown, waivers_told
 from metricops.cli.opened import opened
@@ -86,19 +87,14 @@ def command(
     project = opened(scope)
     if suite:
         project = with_suite(project, suite, on)
-    if export == "gx":
-        with faults_shown(project.texts):
-            export_suites(project.checks(tier=tier, names=names))
-        return UNABLE if faults_left_out(project.diagnostics) else 0
-    if export:
-        with faults_shown(project.texts):
-            export_rules(project, scope.format, names, tier, fields)
-        return UNABLE if faults_left_out(project.diagnostics) else 0
-    if waivers:
-        list_waivers(project, scope, names, tier)
-        return UNABLE if faults_left_out(project.diagnostics) else 0
-    if audit:
-        complete = write_audit(project, scope, Path(audit), names, tier, seed or "")
+    if export or waivers or audit:
+        complete = True
+        if export:
+            _export(project, scope, export, names, tier, fields)
+        elif waivers:
+            list_waivers(project, scope, names, tier)
+        else:
+            complete = write_audit(project, scope, Path(audit or ""), names, tier, seed or "")
         return UNABLE if faults_left_out(project.diagnostics) or not complete else 0
     with faults_shown(project.texts), progress("checking") as told:
         run = project.check(tier=tier, names=names, as_of=scope.as_of, rows=rows, engine=engine, progress=told)
@@ -112,6 +108,16 @@ def command(
     if out:
         write_lists(Path(out), run.results, lists)
     return UNABLE if faulty else _exit(run.results)
+
+
+def _export(
+    project: Project, scope: Scope, form: str, names: tuple[str, ...], tier: int | None, fields: tuple[str, ...]
+) -> None:
+    with faults_shown(project.texts):
+        if form == "gx":
+            export_suites(project.checks(tier=tier, names=names))
+        else:
+            export_rules(project, scope.format, names, tier, fields)
 
 
 def _print(form: str, run: CheckRun, rows: bool, tier: int | None) -> None:
