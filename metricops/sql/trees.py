@@ -121,3 +121,17 @@ def joined(made: exp.Select, source: exp.Expr, on: exp.Expr | None, side: str = 
     join = exp.Join(this=source, kind="CROSS") if on is None else exp.Join(this=source, on=on, side=side)
     made.append("joins", join)
     return made
+
+
+def union(of: Sequence[exp.Select]) -> exp.Query:
+    """All rows of all of them, one below the other."""
+    stacked: exp.Query = of[0]
+    for one in of[1:]:
+        stacked = exp.Union(this=stacked, expression=one, distinct=False)
+    return stacked
+
+
+def stacked(of: Sequence[exp.Select], alias: str) -> exp.Select:
+    """The same as one SELECT; the columns of all are those of the first."""
+    names = [column(name) for name in of[0].named_selects]
+    return of[0] if len(of) == 1 else select(names, subquery(union(of), alias))

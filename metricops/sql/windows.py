@@ -1,22 +1,17 @@
 """Rows that count for every period holding their day: by daily partials, by rows, or by last snapshots."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-
 from sqlglot import exp
 
-from metricops.periods import Period
 from metricops.plan.frames import InPeriods
 from metricops.plan.plan import Aggregate, Part
-from metricops.plan.rows import AnyOf, Attribute, TimeRange
+from metricops.plan.rows import Attribute
 from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.by_filter import by_filter
-from metricops.sql.matches import Matched
-from metricops.sql.periods import LOOK, PERIODS, REACH, WINDOW, in_pieces, looking, plain
-from metricops.sql.pieces import ONE_DAY, PIECE, Pieces, pieces
-from metricops.sql.rows import Ctes, Rows, over_column
+from metricops.sql.holistic import holistic
+from metricops.sql.periods import LOOK, PERIODS, REACH, WINDOW, in_pieces, looked_at, looking, pieces_table, plain
+from metricops.sql.pieces import PIECE, Pieces, pieces
+from metricops.sql.rows import Ctes, Rows
 from metricops.sql.values import Row
 
 DAY, BY_PIECE = "__day", "__by_piece"
@@ -26,13 +21,11 @@ FEW = 8
 
 
 def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
-    """Additive aggregates by partials of days or longer pieces of time; others over the rows of each period."""
-    rows = _looked_at(rows, frame)
+    """Additive aggregates by partials of days or longer pieces of time; others in their own ways."""
+    if any(a.agg in HOLISTIC for a in rows.part.aggregates):
+        return holistic(rows, frame)
+    rows = looked_at(rows, frame)
     part = rows.part
-    if any(a.agg in HOLISTIC for a in part.aggregates):
-        name, day = f"{part.name}__rows", [trees.named(_day(rows, frame), DAY)]
-        found = _of_periods(rows, name, [over_column(a) for a in part.aggregates], dense=False)
-        return [*plain(part, frame), *rows.prepared(name, day), (part.name, found)]
     below, ctes, cut = _added_up(rows, frame)
     if cut is not None:
         return [*in_pieces(part, frame, cut), *ctes, *_of_pieces(rows, below, frame.dense)]
@@ -43,7 +36,7 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
 
 def partials_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     """The partials alone, for parts that add them up further."""
-    return _added_up(_looked_at(rows, frame), frame)[1]
+    return _added_up(looked_at(rows, frame), frame)[1]
 
 
 def _added_up(rows: Rows, frame: InPeriods) -> tuple[str, Ctes, Pieces | None]:
@@ -59,29 +52,6 @@ def _added_up(rows: Rows, frame: InPeriods) -> tuple[str, Ctes, Pieces | None]:
 
 def _day(rows: Rows, frame: InPeriods) -> exp.Expr:
     return trees.as_day(rows.row().value(frame.time))
-
-
-def _looked_at(rows: Rows, frame: InPeriods) -> Rows:
-    """Only rows of days that any period looks at, unless what was seen before counts too."""
-    if frame.dense or isinstance(rows, Matched):
-        return rows
-    ranges = [
-        TimeRange(frame.time, p.start, p.end + ONE_DAY if p.end < date.max else None)
-        for p in _merged(frame.looks or frame.periods)
-    ]
-    only = ranges[0] if len(ranges) == 1 else AnyOf(tuple((one,) for one in ranges))
-    return replace(rows, part=replace(rows.part, where=(*rows.part.where, only)))
-
-
-def _merged(periods: Sequence[Period]) -> list[Period]:
-    """The same days as periods that do not touch each other."""
-    merged: list[Period] = []
-    for one in sorted(periods, key=lambda p: p.start):
-        if merged and merged[-1].end < date.max and one.start <= merged[-1].end + ONE_DAY:
-            merged[-1] = Period(merged[-1].start, max(merged[-1].end, one.end))
-        elif not merged or merged[-1].end < date.max:
-            merged.append(one)
-    return merged
 
 
 def _of_pieces(rows: Rows, below: str, dense: bool) -> Ctes:
@@ -135,8 +105,7 @@ def _of_periods(rows: Rows, below: str, finals: list[exp.Expr], dense: bool) -> 
 
 def _periods(rows: Rows, below: str = "") -> exp.Table:
     """The periods, under one name whether they hold pieces or days and whether or not those are their own."""
-    name = looking(rows.part)
-    return trees.table(f"{name}__in_pieces" if below.endswith(BY_PIECE) else name, PERIODS)
+    return pieces_table(rows.part) if below.endswith(BY_PIECE) else trees.table(looking(rows.part), PERIODS)
 
 
 def _inside(rows: Rows, below: str) -> exp.Expr:
