@@ -17,6 +17,10 @@ from benchmarks.case import Case, Measured, Outcome, Race, Skipped
 ENOUGH = 2.0
 """CPU seconds of pairs after which no more than the least number of them is run."""
 MOST_PAIRS = 9
+LONG = 120.0
+"""CPU seconds after which no further pair is begun: what is that far from its goal needs no second look."""
+PATIENCE = 1800.0
+"""Seconds after which a case is given up."""
 MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024  # of ru_maxrss: kilobytes, on macOS bytes
 
 
@@ -46,7 +50,7 @@ def raced(race: Race, on: ground.Ground) -> Measured:
     times: list[tuple[float, float]] = []
     while len(times) < race.pairs or (sum(map(sum, times)) < ENOUGH and len(times) < MOST_PAIRS):
         times.append((cpu(lambda: race.reference(on)), cpu(lambda: race.ours(on))))
-        if race.pairs == 1:
+        if race.pairs == 1 or sum(map(sum, times)) > LONG:
             break
     reference, ours = min(r for r, _ in times), min(o for _, o in times)
     return Measured(ours / reference / race.per, ours, reference)
@@ -79,14 +83,18 @@ def make(folder: Path, name: str, size: int) -> Outcome | None:
 
 
 def _child(words: Sequence[str]) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.child", *words],
-        cwd=Path(__file__).parents[1],
-        env={**os.environ, "PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.child", *words],
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, "PYTHONHASHSEED": "0"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return {"failed": f"not finished after {PATIENCE:.0f} s"}
     if done.returncode:
         return {"failed": (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1][:600]}
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
