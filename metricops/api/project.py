@@ -317,7 +317,7 @@ class Project:
             world = self.world()
         except MetricopsError:
             return self.loaded.with_policy(as_of=day)
-        return self.loaded.with_policy(reading.tables(world), day)
+        return self.loaded.with_policy(reading.tables(world), day, reading.types(world))
 
     def close(self) -> None:
         """Close the warehouse if this project opened it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from metricops.definitions import Definitions
 
 Tables = Mapping[Relation, tuple[str, ...] | None]
+Types = Mapping[Relation, Mapping[str, str]]  # of the columns of each table, by name in lower case
 Lineage = Mapping[Relation, tuple[Relation, ...]]  # a model's table to the tables that its SQL reads
 
 
@@ -31,13 +32,15 @@ class Loaded:
     lineage: Lineage = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
 
-    def with_policy(self, tables: Tables | None = None, as_of: date | None = None) -> tuple[Diagnostic, ...]:
+    def with_policy(
+        self, tables: Tables | None = None, as_of: date | None = None, types: Types | None = None
+    ) -> tuple[Diagnostic, ...]:
         """Also what policy says, on a day where one is given, and the warehouse's columns where they are known."""
         from metricops.resolve.columns import check_columns  # noqa: PLC0415  see `_of_project`
         from metricops.resolve.lint import lint  # noqa: PLC0415
 
         columns = check_columns(self.manifest, tables) if tables is not None else ()
-        return tuple(dict.fromkeys((*self.diagnostics, *lint(self.manifest, as_of), *columns)))
+        return tuple(dict.fromkeys((*self.diagnostics, *lint(self.manifest, as_of, types), *columns)))
 
     def stage(self, name: str) -> object:
         """The values before the manifest, read again from the texts."""

@@ -56,6 +56,12 @@ def tables(world: World) -> dict[Relation, tuple[str, ...] | None]:
     return {r: None if columns is None else tuple(c.name for c in columns) for r, columns in found.items()}
 
 
+def types(world: World) -> dict[Relation, dict[str, str]]:
+    """The types of the columns of every model's table, as the warehouse writes them."""
+    found = {model.relation: world.columns(model.relation) for model in world.manifest.models.values()}
+    return {relation: {c.name.lower(): c.type for c in columns or ()} for relation, columns in found.items()}
+
+
 def _alike(relation: Relation, lineage: Lineage) -> tuple[Relation, ...]:
     """What a table reads that is written in another case, or without a schema that is given elsewhere."""
     return next((reads for known, reads in lineage.items() if _is_one(known, relation)), ())

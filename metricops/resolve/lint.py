@@ -6,6 +6,7 @@ from datetime import date
 from metricops.diagnostics import Diagnostic
 from metricops.manifest import Manifest
 from metricops.resolve import (
+    lint_columns,
     lint_contracts,
     lint_labels,
     lint_silences,
@@ -38,6 +39,8 @@ RULES: tuple[Lint, ...] = (
     lint_thresholds.percent_levels,
     lint_thresholds.hidden_yellow,
     lint_targets.without_targets,
+    lint_columns.accepted_values,
+    lint_columns.dimension_types,
     lint_labels.contested,
     lint_labels.repeated,
     lint_terms.unknown_versions,
@@ -58,8 +61,11 @@ ON_A_DAY: tuple[Callable[[Manifest, date], Iterator[Diagnostic]], ...] = (
 """Rules about what ends on a day; they are asked only where that day is known."""
 
 
-def lint(manifest: Manifest, as_of: date | None = None) -> tuple[Diagnostic, ...]:
-    """Everything that the rules have to say, each thing once."""
+def lint(
+    manifest: Manifest, as_of: date | None = None, types: lint_columns.Types | None = None
+) -> tuple[Diagnostic, ...]:
+    """Everything that the rules have to say, each thing once; `types` are those of the warehouse's columns."""
     found = [diagnostic for rule in RULES for diagnostic in rule(manifest)]
+    found += lint_columns.column_types(manifest, types or {})
     found += [diagnostic for rule in ON_A_DAY if as_of for diagnostic in rule(manifest, as_of)]
     return tuple(dict.fromkeys(found))

@@ -142,4 +142,14 @@ LINT: dict[str, tuple[str, str]] = {
         "Replayed over two years (`metricops lint --history`), it would never have been red. It may be right, or its "
         "limit may lie where the metric cannot get.",
     ),
+    "W056": (
+        "One name, two lists of values",
+        "Checks accept other values of a column in one table than in another. Whoever compares the two will miss rows: "
+        "keep one list, or give the columns two names.",
+    ),
+    "W057": (
+        "One name, two types",
+        "A column that models group or join by is a time in one model and a category in another, or text in one table "
+        "and a number in another.",
+    ),
 }
