@@ -35,5 +35,9 @@ class EngineError(MetricopsError):
         super().__init__(f"{message}\n  {hint}" if hint else message)
 
 
+class StoppedError(KeyboardInterrupt):
+    """Ctrl-C, or a scheduler that ends the process, while something ran; the text says what, and for how long."""
+
+
 class LedgerError(MetricopsError):
     """The ledger could not be read or written."""

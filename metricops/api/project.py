@@ -350,4 +350,5 @@ class Project:
             self._opened = self.engine = connect(self.settings, beside)
             self._kept = kept if beside and reads(self._opened, beside) else None
         lineage = self.loaded.lineage
-        return World(self.manifest, self.engine, self.schema, lineage, progress=progress, partials=self._kept)
+        limit = self.settings.timeout if self.settings else None
+        return World(self.manifest, self.engine, self.schema, lineage, limit, progress, self._kept)

@@ -10,9 +10,9 @@ from metricops.build.models import Found, Model, Seed, find_models
 from metricops.build.names import Names, names, unknown
 from metricops.build.order import order
 from metricops.diagnostics import Diagnostic, error
-from metricops.engines.connect import shown
+from metricops.engines.connect import room_of, shown
 from metricops.engines.duckdb_faults import refusal
-from metricops.engines.duckdb_file import open_for_writing
+from metricops.engines.duckdb_file import Room, open_for_writing
 from metricops.errors import DiagnosedError, EngineError, ProjectError
 from metricops.project import DuckDBSettings, Settings
 
@@ -43,7 +43,7 @@ def build(settings: Settings, *, progress: Progress = lambda *_: None, raw: Raw 
     how many, and what comes next. Raises ProjectError, BuildError, or EngineError when the file cannot be written.
     """
     engine = duckdb_of(settings)
-    work = _checked(settings, find_models(settings, engine.schema))
+    work = _checked(settings, find_models(settings, engine.schema), room_of(engine))
     name = shown(engine.path, settings.root)
     if raw is None and engine.path.exists():
         return BuildReport(engine.path, _make(engine.path, name, work, progress))
@@ -52,11 +52,12 @@ def build(settings: Settings, *, progress: Progress = lambda *_: None, raw: Raw 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Seeds and models in their order, the names they use, and the texts for messages."""
+    """Seeds and models in their order, the names they use, the texts for messages, and how much memory to take."""
 
     resources: tuple[Seed | Model, ...]
     names: Names
     texts: Mapping[str, str]
+    room: Room
 
 
 def duckdb_of(settings: Settings) -> DuckDBSettings:
@@ -70,7 +71,7 @@ def duckdb_of(settings: Settings) -> DuckDBSettings:
     return settings.engine
 
 
-def _checked(settings: Settings, found: Found) -> _Work:
+def _checked(settings: Settings, found: Found, room: Room) -> _Work:
     """All faults of all models in one run."""
     known = names(found, settings.name, settings.variables)
     ordered = order(found)
@@ -81,7 +82,7 @@ def _checked(settings: Settings, found: Found) -> _Work:
         faults += found.definitions.diagnostics  # what keeps the source's own entry from being read
     if faults or isinstance(ordered, Diagnostic):
         raise BuildError(tuple(dict.fromkeys(faults)), found.texts)
-    return _Work((*found.seeds, *ordered), known, found.texts)
+    return _Work((*found.seeds, *ordered), known, found.texts, room)
 
 
 def _over_sources(found: Found, known: Names) -> Iterator[Diagnostic]:
@@ -120,7 +121,7 @@ def _remove(path: Path) -> None:
 def _make(path: Path, name: str, work: _Work, progress: Progress) -> tuple[Built, ...]:
     import duckdb  # noqa: PLC0415  a driver
 
-    with open_for_writing(path, name) as connection:  # closing without a commit takes everything back
+    with open_for_writing(path, name, work.room) as connection:  # closing without a commit takes everything back
         try:
             connection.begin()
             built = execute(connection, work.resources, work.names, progress)

@@ -17,7 +17,7 @@ from metricops.build.execution import run
 from metricops.build.keeping import Before, Keeping, asked_for, outcome
 from metricops.build.marks import Marks
 from metricops.build.storage import checksums
-from metricops.engines.connect import shown
+from metricops.engines.connect import room_of, shown
 from metricops.engines.duckdb_faults import refusal
 from metricops.engines.duckdb_file import Beside, open_beside
 from metricops.errors import EngineError
@@ -69,7 +69,7 @@ def keep(settings: Settings, wanted: Sequence[Wanted], how: How, progress: Progr
             shutil.copyfile(before.file, fresh)
         made_from = identity(engine.path)
         blocks = checksums(engine.path) if engine.path.exists() else None
-        with open_beside(engine.path, name, Beside(fresh, ATTACHED)) as connection:
+        with open_beside(engine.path, name, Beside(fresh, ATTACHED), room_of(engine)) as connection:
             made = _each(Keeping(connection, engine.schema, how.rounded, blocks, how.late), wanted, known, progress)
             if identity(engine.path) != made_from:
                 raise EngineError(f'"{name}" was changed while it was read', hint="run this again")

@@ -22,7 +22,9 @@ def render(query: exp.Select, dialect: str) -> CompiledQuery:
         if identifier.name.lower() in RESERVED:
             identifier.set("quoted", True)
     sql = tree.sql(dialect=dialect, comments=False, pretty=True)
-    return CompiledQuery(sql, dialect, tuple(Column(name) for name in query.named_selects))
+    table = query.find(exp.Table)
+    about = f'the checks of "{table.name}"' if table is not None else "checks"
+    return CompiledQuery(sql, dialect, tuple(Column(name) for name in query.named_selects), about=about)
 
 
 def writable(tree: exp.Expr, dialect: str) -> exp.Expr:

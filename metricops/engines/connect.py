@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from metricops.engines.duckdb import DuckDB
-from metricops.engines.duckdb_file import Beside, open_read_only
+from metricops.engines.duckdb_file import Beside, Room, open_read_only
 from metricops.engines.engine import OpenEngine
 from metricops.engines.postgres import Postgres
 from metricops.errors import EngineError, ProjectError
@@ -20,14 +20,19 @@ def connect(settings: Settings, beside: Beside | None = None) -> OpenEngine:
     if faults or settings.engine is None:
         raise ProjectError(faults)
     match settings.engine:
-        case DuckDBSettings(path, schema):
+        case DuckDBSettings(path, schema) as found:
             name = shown(path, settings.root)
-            return DuckDB(open_read_only(path, name, beside), schema, name)
+            return DuckDB(open_read_only(path, name, beside, room_of(found)), schema, name)
         case PostgresSettings() as found:
             return Postgres(found)
         case OtherSettings(name, _):
             hint = f"`metricops sql --dialect {name}` writes its SQL; duckdb and postgres are connected to"
             raise EngineError(f'queries cannot be run on "{name}"', hint=hint)
+
+
+def room_of(settings: DuckDBSettings) -> Room:
+    """How much memory the project's queries may take."""
+    return Room(settings.memory_limit, settings.temp_directory)
 
 
 def reads(engine: OpenEngine, beside: Beside) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from metricops.diagnostics import did_you_mean
 from metricops.engines.duckdb_faults import refusal
 from metricops.engines.duckdb_file import SESSION, Beside, attached
-from metricops.engines.interruptible import interruptible
+from metricops.engines.interruptible import interruptible, stopped, too_slow
 from metricops.engines.result import Result, ResultColumn
 from metricops.errors import EngineError
 from metricops.manifest import Relation
@@ -26,9 +27,13 @@ ORDER BY ordinal_position
 """
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
 
+MEMORY = (
+    'ask for a shorter window or fewer groups, raise "memory_limit" of the engine in metricops.yml, or give it a '
+    '"temp_directory" with more room'
+)
+
 # (DuckDB's word for the fault, what it means, what helps)
 FAULTS = {
-    "Out of Memory": ("DuckDB ran out of memory", "ask for a shorter window or fewer groups, or free memory"),
     "Conversion": ("a value is not of the type that the query needs", ""),
     "Out of Range": ("a value is too large for its type", ""),
     "Permission": ("queries may read the warehouse only, no files and no network", ""),
@@ -60,11 +65,13 @@ class DuckDB:
         """The rows of a query; a time limit or Ctrl-C stops it in DuckDB too. Raises EngineError."""
         import duckdb  # noqa: PLC0415  a driver
 
-        cursor = self.cursor()
+        cursor, began = self.cursor(), monotonic()
         try:
             columns, rows = interruptible(lambda: _fetch(cursor, query.sql), cursor.interrupt, timeout)
         except TimeoutError:
-            raise _too_slow(query, timeout) from None
+            raise too_slow("DuckDB", query, timeout) from None
+        except KeyboardInterrupt as fault:
+            raise stopped(query, monotonic() - began) from fault
         except duckdb.Error as fault:
             raise self._refused(str(fault), query) from fault
         units = {column.name: column.unit for column in query.columns}
@@ -128,6 +135,8 @@ class DuckDB:
         if found.column:
             hint = did_you_mean(found.column, found.candidates)
             return EngineError(f'column "{found.column}" does not exist', hint=hint, sql=query.sql)
+        if found.kind == "Out of Memory":
+            return EngineError(f"DuckDB ran out of memory in the query for {query.title}", hint=MEMORY, sql=query.sql)
         meaning, hint = FAULTS.get(found.kind, ("DuckDB refused the query", ""))
         return EngineError(f"{meaning}: {found.message}", hint=hint, sql=query.sql)
 
@@ -151,9 +160,3 @@ def _pin(cursor: duckdb.DuckDBPyConnection) -> None:
         if zone is not None and zone[0] not in ("UTC", "Etc/UTC"):
             message = f'the DuckDB connection is locked in time zone "{zone[0]}"; UTC is needed'
             raise EngineError(message, hint="SET TimeZone = 'UTC' before the configuration is locked") from fault
-
-
-def _too_slow(query: CompiledQuery, timeout: float | None) -> EngineError:
-    asked = ", ".join(column.name for column in query.columns) or query.sql.strip().splitlines()[0]
-    message = f"DuckDB did not answer within {timeout:g} s; running was the query for {asked}"
-    return EngineError(message, hint="ask for a shorter window or fewer groups, or allow more time", sql=query.sql)

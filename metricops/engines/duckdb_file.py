@@ -45,17 +45,27 @@ class Beside:
     name: str
 
 
-def open_read_only(path: Path, name: str, beside: Beside | None = None) -> duckdb.DuckDBPyConnection:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much memory queries may take, such as 2GB, and the folder for what does not fit; DuckDB's own without."""
+
+    memory: str = ""
+    folder: Path | None = None
+
+
+def open_read_only(
+    path: Path, name: str, beside: Beside | None = None, room: Room | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection that can only read the file: no writing, no other files, no network, no change of settings.
 
     `name` is how messages call the file, `beside` another one that can be read with it; whether it was there to be
-    attached is told by `attached`. Raises EngineError.
+    attached is told by `attached`; `room` is how much memory queries may take. Raises EngineError.
     """
     if not path.exists():
         raise EngineError(f'there is no DuckDB file at "{name}"', hint="`metricops build` makes it")
     connection = _connect(path, name, read_only=True, config=CLOSED)
     if not _is_locked(connection):
-        _prepare(connection)
+        _prepare(connection, room)
         if beside is not None:
             _attach(connection, beside)
         for setting in QUERIES_ONLY:
@@ -63,7 +73,7 @@ def open_read_only(path: Path, name: str, beside: Beside | None = None) -> duckd
     return connection
 
 
-def open_beside(path: Path, name: str, fresh: Beside) -> duckdb.DuckDBPyConnection:
+def open_beside(path: Path, name: str, fresh: Beside, room: Room | None = None) -> duckdb.DuckDBPyConnection:
     """A connection that reads the file, whose tables are found first, and may change another that is made beside it.
 
     While it is open nobody can write to the file. Raises EngineError.
@@ -73,7 +83,7 @@ def open_beside(path: Path, name: str, fresh: Beside) -> duckdb.DuckDBPyConnecti
     if not path.exists():
         raise EngineError(f'there is no DuckDB file at "{name}"', hint="`metricops build` makes it")
     connection = _connect(Path(":memory:"), name, read_only=False, config=CLOSED)
-    _prepare(connection)
+    _prepare(connection, room)
     try:
         connection.execute(f"ATTACH '{_quoted(path)}' (READ_ONLY)")
         ((catalog,),) = connection.execute(CATALOG, [str(fresh.name)]).fetchall()
@@ -104,14 +114,14 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def open_for_writing(path: Path, name: str) -> duckdb.DuckDBPyConnection:
+def open_for_writing(path: Path, name: str, room: Room | None = None) -> duckdb.DuckDBPyConnection:
     """A connection that may change the file, which is made when it is not there. Raises EngineError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise EngineError(f'the folder of "{name}" cannot be made: {fault.strerror}') from fault
     connection = _connect(path, name, read_only=False, config=CLOSED)
-    _prepare(connection)
+    _prepare(connection, room)
     return connection
 
 
@@ -120,9 +130,13 @@ def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, room: Room | None) -> None:
     for setting in SESSION:
         connection.execute(f"SET GLOBAL {setting}")
+    if room is not None and room.memory:
+        connection.execute(f"SET GLOBAL memory_limit = '{room.memory}'")
+    if room is not None and room.folder is not None:
+        connection.execute(f"SET GLOBAL temp_directory = '{_quoted(room.folder)}'")
 
 
 def _connect(path: Path, name: str, *, read_only: bool, config: Config) -> duckdb.DuckDBPyConnection:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
+from metricops.errors import EngineError, StoppedError
+from metricops.sql.compiled import CompiledQuery
+
 Value = TypeVar("Value")
 AGAIN = 0.05
 """Seconds between two interrupts; one that comes before the call has begun is lost."""
@@ -51,3 +54,15 @@ def _stop(call: _Call[Value], interrupt: Callable[[], None]) -> None:
     interrupt()
     while not call.done.wait(AGAIN):
         interrupt()
+
+
+def too_slow(engine: str, query: CompiledQuery, timeout: float | None) -> EngineError:
+    """What is said of a query that did not end in time."""
+    limit = f"within {timeout:g} s" if timeout else "in time"
+    message = f"{engine} did not answer {limit}; running was the query for {query.title}"
+    return EngineError(message, hint="ask for a shorter window or fewer groups, or allow more time", sql=query.sql)
+
+
+def stopped(query: CompiledQuery, seconds: float) -> StoppedError:
+    """What is said of a query that somebody stopped."""
+    return StoppedError(f"the query for {query.title} had been running for {seconds:.1f} s")

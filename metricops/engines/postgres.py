@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, LiteralString, Self
 
 from metricops.diagnostics import did_you_mean
+from metricops.engines.interruptible import stopped, too_slow
 from metricops.engines.result import Result, ResultColumn
 from metricops.errors import EngineError
 from metricops.manifest import Relation
@@ -63,11 +65,14 @@ class Postgres:
         """The rows of a query; a time limit or Ctrl-C stops it in the server too. Raises EngineError."""
         import psycopg  # noqa: PLC0415  a driver
 
+        began = monotonic()
         try:
             self._connection.execute(LIMIT, [str(_milliseconds(timeout))])
             cursor = self._connection.execute(query.sql.encode())
         except psycopg.Error as fault:
             raise self._refused(fault, query, timeout) from fault
+        except KeyboardInterrupt as fault:  # psycopg has cancelled the query in the server
+            raise stopped(query, monotonic() - began) from fault
         units = {column.name: column.unit for column in query.columns}
         described = cursor.description or ()
         columns = tuple(ResultColumn(c.name, c.type_display, units.get(c.name, "")) for c in described)
@@ -103,10 +108,7 @@ class Postgres:
 
         match fault:
             case errors.QueryCanceled():
-                message, hint = (
-                    _too_slow(query, timeout),
-                    "ask for a shorter window or fewer groups, or allow more time",
-                )
+                return too_slow("PostgreSQL", query, timeout)
             case errors.UndefinedTable():
                 message, hint = f"{_words(fault)} in {self._name}", self._nearest(fault, TABLES)
             case errors.UndefinedColumn():
@@ -159,12 +161,6 @@ def _unreached(text: str, name: str) -> EngineError:
 def _words(fault: psycopg.Error) -> str:
     """What the server said, without the lines about where."""
     return fault.diag.message_primary or str(fault).strip().splitlines()[0]
-
-
-def _too_slow(query: CompiledQuery, timeout: float | None) -> str:
-    asked = ", ".join(column.name for column in query.columns) or query.sql.strip().splitlines()[0]
-    limit = f"within {timeout:g} s" if timeout else "in time"
-    return f"PostgreSQL did not answer {limit}; running was the query for {asked}"
 
 
 def _milliseconds(timeout: float | None) -> int:

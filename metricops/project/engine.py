@@ -1,5 +1,6 @@
 """The warehouse of a project: `engine:` of metricops.yml, or a profile, or the DuckDB file every project has."""
 
+import re
 from pathlib import Path
 
 from metricops.project.dbt_project import DbtProject
@@ -14,7 +15,8 @@ from metricops.project.settings import (
     PostgresSettings,
 )
 
-DUCKDB_KEYS = ("type", "path", "schema")
+DUCKDB_KEYS = ("type", "path", "schema", "memory_limit", "temp_directory")
+MEMORY = re.compile(r"\d+(\.\d+)? ?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
 POSTGRES_KEYS = ("type", "host", "port", "user", "password", "dbname", "schema", "sslmode")
 
 
@@ -61,7 +63,24 @@ def _duckdb(own: Fields, strict: bool) -> DuckDBSettings | None:
         return None
     if own.text("path") == ":memory:":
         own.wrong("path", "S012", "a DuckDB in memory ends with its process; the path of a file is needed")
-    return DuckDBSettings(own.reading.path(own.text("path")), own.text("schema", "main"))
+    held = own if strict else own.fields("settings")  # where dbt has DuckDB's own settings
+    folder = held.text("temp_directory")
+    return DuckDBSettings(
+        own.reading.path(own.text("path")),
+        own.text("schema", "main"),
+        _memory(held, strict),
+        own.reading.path(folder) if folder else None,
+    )
+
+
+def _memory(own: Fields, strict: bool) -> str:
+    """An amount of memory as DuckDB reads it; what dbt alone understands is left to dbt."""
+    text = own.text("memory_limit")
+    if text and not MEMORY.fullmatch(text):
+        if strict:
+            own.wrong("memory_limit", "S006", f'"memory_limit" needs an amount such as 2GB or 300MB, not "{text}"')
+        return ""
+    return text
 
 
 def _postgres(own: Fields, strict: bool) -> PostgresSettings:

@@ -14,10 +14,11 @@ from metricops.project.find import DBT, OWN
 from metricops.project.reading import Reading
 from metricops.project.settings import Paths, Settings
 
-KEYS = ("name", "engine", "profile", "target", "paths", "calendar", "ledger", "history", "notify")
+KEYS = ("name", "engine", "profile", "target", "paths", "calendar", "ledger", "history", "timeout", "notify")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 VARIABLE_HINT = "the variable holds the address, which is a secret: REVOPS_CHANNEL"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOST_SECONDS = 86_400
 MOST_HISTORY = 520
 """Windows; ten years of weeks."""
 
@@ -41,6 +42,7 @@ def settings(root: Path, env: Mapping[str, str]) -> Settings:
         calendar=_calendar(own.fields("calendar")),
         ledger=root / own.text("ledger", ".metricops/ledger.db"),
         history=own.number("history", 26, 1, MOST_HISTORY),
+        timeout=own.number("timeout", 0, 1, MOST_SECONDS) or None if "timeout" in own else None,
         target=root / (env.get("DBT_TARGET_PATH") or dbt.target_path) if dbt.target_path else None,
         diagnostics=tuple(sorted(reading.faults, key=_place)),
         variables=dbt.variables,

@@ -24,11 +24,17 @@ ENGINE_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class DuckDBSettings:
-    """A DuckDB file and the schema in which unqualified tables stand."""
+    """A DuckDB file and the schema in which unqualified tables stand.
+
+    `memory_limit` is how much memory its queries may take, such as 2GB, `temp_directory` where they put what does not
+    fit; without them DuckDB's own: four fifths of the machine's memory, and a folder beside the file.
+    """
 
     type: ClassVar[str] = "duckdb"
     path: Path
     schema: str = "main"
+    memory_limit: str = ""
+    temp_directory: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,8 @@ class Settings:
 
     `diagnostics` are the faults of the settings files, `texts` their contents by the names that places use, with
     passwords blotted out. `variables` are dbt's, as a template would print them, `target` the folder that dbt writes
-    its artifacts to, None where there is no dbt project. `notify` maps an owner to the environment variable that holds
-    the address of their channel.
+    its artifacts to, None where there is no dbt project. `timeout` is how many seconds a query may take, None for any.
+    `notify` maps an owner to the environment variable that holds the address of their channel.
     """
 
     root: Path
@@ -95,6 +101,7 @@ class Settings:
     calendar: Calendar
     ledger: Path
     history: int
+    timeout: float | None = None
     target: Path | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)

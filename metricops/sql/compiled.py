@@ -15,10 +15,16 @@ class Column:
 class CompiledQuery:
     """Text that an engine can run, in `dialect`, with its output columns in order.
 
-    `kept` asks the same of partials; the text itself always asks the rows.
+    `kept` asks the same of partials; the text itself always asks the rows. `about` says in words what is asked.
     """
 
     sql: str
     dialect: str
     columns: tuple[Column, ...]
     kept: "CompiledQuery | None" = None
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """What is asked, for messages: in words, else the columns, else the text's first line."""
+        return self.about or ", ".join(c.name for c in self.columns) or self.sql.strip().splitlines()[0]

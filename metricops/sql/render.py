@@ -1,6 +1,7 @@
 """Rendering: a tree becomes text that an analyst can read, in one dialect."""
 
 import re
+from collections.abc import Sequence
 
 from sqlglot import exp
 
@@ -13,6 +14,8 @@ from metricops.sql.passes import PASSES
 from metricops.sql.reserved import RESERVED
 from metricops.sql.stacks import STACKED, columns_of, lower_stack
 
+WINDOW = ("window_start", "window_end")
+FEW = 3  # metrics of a query that its messages name
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -22,7 +25,7 @@ def compile_plan(plan: Plan, dialect: str = "duckdb", schema: str | None = None)
     tree = lower(plan, schema, known)
     for one in PASSES:
         tree = one(tree, known)
-    return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan))
+    return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan), about=_about((plan,)))
 
 
 def compile_stack(stack: Stack, dialect: str = "duckdb", schema: str | None = None) -> CompiledQuery:
@@ -36,7 +39,7 @@ def compile_stack(stack: Stack, dialect: str = "duckdb", schema: str | None = No
     sources = tuple(dict.fromkeys(source for plan in stack.plans for source in plan.sources))
     units = {column.name: column for plan in stack.plans for column in _columns(plan)}
     columns = (Column(STACKED), *(units[name] for name in columns_of(stack)))
-    return CompiledQuery(render(tree, known.name, sources), known.name, columns)
+    return CompiledQuery(render(tree, known.name, sources), known.name, columns, about=_about(stack.plans))
 
 
 def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
@@ -47,6 +50,15 @@ def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
     text = tree.sql(dialect=dialect, pretty=True, comments=False)
     told = "; ".join(sources).replace("*/", "* /").replace("/*", "/ *")
     return f"/* {told} */\n{text}" if sources else text
+
+
+def _about(plans: Sequence[Plan]) -> str:
+    """The first few metrics and what they are split by; a name with two underscores is evidence beside a metric."""
+    names = list(dict.fromkeys(o.name for plan in plans for o in plan.outputs if "__" not in o.name))
+    keys = dict.fromkeys(key for plan in plans for key in plan.keys if key not in WINDOW)
+    listed, by = ", ".join(names[:FEW]), ", ".join(keys)
+    listed += f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return f"{listed} by {by}" if listed and by else listed or f"the values of {by}"
 
 
 def _columns(plan: Plan) -> tuple[Column, ...]:

@@ -18,4 +18,4 @@ def compile_roster(roster: Roster, dialect: str, schema: str | None) -> Compiled
     for one in PASSES:
         tree = one(tree, known)
     names = tuple(Column(column.text) for column in roster.columns)
-    return CompiledQuery(render(tree, known.name), known.name, names)
+    return CompiledQuery(render(tree, known.name), known.name, names, about=f"the roster {roster}")

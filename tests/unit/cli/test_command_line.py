@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from metricops.cli import main
 from metricops.cli.commands import COMMANDS
 from metricops.cli.outcome import exit_code
-from metricops.errors import EngineError
+from metricops.errors import EngineError, StoppedError
 
 HEAVY = ("duckdb", "pandas", "rich", "sqlglot", "pydantic", "great_expectations", "yaml", "jinja2")
 
@@ -107,6 +107,14 @@ def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_interruption_is_one_line_and_130(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code(raising(click.Abort()), []) == 130
     assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_an_interruption_says_what_was_running(capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped() -> None:
+        raise click.Abort from StoppedError("the query for win_rate had been running for 3.2 s")
+
+    assert exit_code(stopped, []) == 130
+    assert capsys.readouterr().err == "interrupted; the query for win_rate had been running for 3.2 s\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes differ")
