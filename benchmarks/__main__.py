@@ -27,13 +27,13 @@ def main() -> int:
     chosen = {name for name in CASES if not given.only or any(name.startswith(one) for one in given.only)}
     if not chosen:
         parser.error(f"no case starts with {' or '.join(given.only)}; --list shows them")
-    outcomes: dict[str, Outcome] = {}
+    failed = False
     for case, outcome in measured(chosen, given.rows):
-        outcomes[case.name] = outcome
+        failed |= bool(outcome.failed)
         print(table.line(case, outcome), flush=True)
-    if given.write:
-        results.write(outcomes, given.rows)
-    return int(any(outcome.failed for outcome in outcomes.values()))
+        if given.write:  # at once: a run that is stopped keeps what it has measured
+            results.write({case.name: outcome}, given.rows)
+    return int(failed)
 
 
 def measured(chosen: set[str], rows: int) -> Iterator[tuple[Case, Outcome]]:

@@ -1,4 +1,4 @@
-"""The generated tables and their metrics: three years of facts in the order of their days, with gaps and NULLs."""
+"""The generated tables and their metrics: three years of facts, in any order or that of their days, with gaps."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,11 +29,12 @@ SELECT
 FROM range(20000);
 CREATE TABLE facts AS
 WITH made AS (
-    SELECT range AS i, CAST(hash(range // 4 + 3) % 50000 AS INTEGER) AS who FROM range($rows)
+    SELECT range AS i, CAST(hash(range // 4 + 3) % 50000 AS INTEGER) AS who, CAST($day AS INTEGER) AS day
+    FROM range($rows)
 )
 SELECT
     CAST(i AS INTEGER) AS fact_id,
-    CAST(DATE '{FIRST_DAY}' + CAST(i * {DAYS} // $rows AS INTEGER) AS DATE) AS happened_on,
+    CAST(DATE '{FIRST_DAY}' + day AS DATE) AS happened_on,
     CASE WHEN who % 101 > 0 THEN 's' || hash(who) % 50 END AS segment,
     CASE hash(i + 4) % 4 WHEN 0 THEN 'web' WHEN 1 THEN 'app' WHEN 2 THEN 'store' ELSE 'phone' END AS channel,
     CASE WHEN hash(i + 5) % 3 > 0 THEN 'paid' ELSE 'open' END AS status,
@@ -44,9 +45,12 @@ SELECT
     CAST(hash(i + 10) % 10 AS INTEGER) AS quantity,
     hash(i + 11) % 3 = 0 AS is_won
 FROM made
-WHERE NOT (who % 50 = 7 AND i * {DAYS} // $rows % 90 < 40)
+WHERE NOT (who % 50 = 7 AND day % 90 < 40)
 """
-"""A hundredth of the users have no segment, some of the customers no row; a fiftieth is away for weeks."""
+"""Four rows are of one user on one day. A hundredth of the users have no segment, a fiftieth is away for weeks, and
+some of the customers have no row."""
+ANY_DAY = f"hash(range // 4 + 12) % {DAYS}"
+IN_ORDER = f"range * {DAYS} // $rows"
 
 MODELS = """
 models:
@@ -90,11 +94,16 @@ NAMES = [f"kpi_{k}" for k in range(KPIS)] + [f"rate_{k}" for k in range(KPIS)]
 """The fifty metrics: a sum of each kind of fact, and a win rate of each."""
 
 
-def create(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int) -> str:
+def create(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int, day: str = ANY_DAY) -> str:
     """Make all tables; the definitions of their metrics."""
-    for statement in TABLES.replace("$rows", str(rows)).split(";\n"):
+    for statement in TABLES.replace("$day", day).replace("$rows", str(rows)).split(";\n"):
         connection.execute(statement)
     return definitions()
+
+
+def create_ordered(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int) -> str:
+    """The same with facts in the order of their days, as a load by day leaves them."""
+    return create(connection, folder, rows, IN_ORDER)
 
 
 def create_few(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int) -> str:

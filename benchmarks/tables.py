@@ -11,6 +11,7 @@ from benchmarks.ground import THREADS
 
 MAKERS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path, int], str]] = {
     "facts": facts.create,
+    "ordered": facts.create_ordered,
     "few": facts.create_few,
     "checked": checks.create,
     "tpch": tpch.create,

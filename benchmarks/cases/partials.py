@@ -88,6 +88,7 @@ FAMILY = (
         3,
         Alone(_refreshed("proven", None)),
         "%",
+        ground="ordered",
     ),
     Case(
         "partials-refresh-late",
@@ -96,6 +97,14 @@ FAMILY = (
         3,
         Alone(_refreshed("late", "7d")),
         "%",
+        ground="ordered",
     ),
-    Case("partials-asked", "4 measures by week and segment on partials", "the rows", None, Alone(_asked)),
+    Case(
+        "partials-asked",
+        "4 measures by week and segment on partials",
+        "the rows",
+        None,
+        Alone(_asked),
+        ground="ordered",
+    ),
 )

@@ -1,5 +1,7 @@
 """A value for every day and segment: moving sums and ratios, against one GROUP BY of the same rows."""
 
+from dataclasses import replace
+
 from benchmarks.case import Case, Race, of_sql
 from benchmarks.facts import LAST_DAY, MEASURES, WINDOWS
 from benchmarks.ground import Ground
@@ -55,6 +57,11 @@ def _cumulative(metric: str, title: str, value: str, days: int) -> Case:
     return Case(f"series-{title}-{days}d", f"trailing {title}, {days} days, by day and segment", "S", 1.25, work)
 
 
+def _ordered(case: Case) -> Case:
+    """The same over rows in the order of their days, where S itself costs a fraction."""
+    return replace(case, name=f"{case.name}-ordered", title=f"{case.title}, rows in order", ground="ordered")
+
+
 def _asked(days: int) -> Case:
     def sql(ground: Ground) -> str:
         return ground.project.sql("sales", by=BY_DAY, window=f"{days}d", as_of=LAST_DAY)
@@ -63,7 +70,7 @@ def _asked(days: int) -> Case:
     return Case(f"series-asked-{days}d", f"query --window {days}d, by day and segment", "S", 1.25, work)
 
 
-FAMILY = (
+FRAMES = (
     *(_cumulative("sales", "sum", "SUM(d.sales)", days) for days in WINDOWS),
     *(_cumulative("win_rate", "ratio", "SUM(d.wins) / SUM(d.orders)", days) for days in (28, 365)),
     *(_asked(days) for days in (28, 365)),
@@ -78,3 +85,4 @@ FAMILY = (
         ),
     ),
 )
+FAMILY = (*FRAMES, _ordered(FRAMES[0]), _ordered(FRAMES[-1]))

@@ -11,7 +11,12 @@ from benchmarks.ground import Ground
 from benchmarks.tables import MAKERS, make
 
 ROWS = 20_000
-ELSEWHERE = ("metricflow", "series-365-to-28", "series-sum-91d", "series-sum-182d")  # needs dbt; asked by others too
+ELSEWHERE = (  # it needs dbt, or others ask the same
+    "metricflow",
+    "series-365-to-28",
+    "series-sum-91d",
+    "series-sum-182d",
+)
 RACES = [case for case in CASES.values() if isinstance(case.work, Race) and not case.name.startswith(ELSEWHERE)]
 
 
