@@ -182,6 +182,7 @@ def test_the_json_of_evaluate_has_the_fields_that_are_promised(kinds: Path) -> N
         "checks",
         "restatements",
         "silences",
+        "waivers",
         "summary",
         "exit",
     ]
