@@ -70,22 +70,31 @@ def period_start(grain: Grain) -> str:
 
 def measured(column: str, day: exp.Expr, calendar: Calendar) -> exp.Expr:
     """A column of a grid that frames need, from its day."""
-    match column:
-        case Ruler.DAY:
-            epoch = trees.as_day(exp.Literal.string(EPOCH))
-            return trees.named(exp.DateDiff(this=day, expression=epoch, unit=exp.var("DAY")), column)
-        case Ruler.MONTH:
-            return trees.named(_months(day), column)
-        case Ruler.MONTH_DAY:
-            months = exp.Mul(this=exp.Paren(this=_months(day)), expression=trees.number(LONGEST_MONTH))
-            return trees.named(exp.Add(this=months, expression=_part("DAY", day)), column)
-    (grain,) = (g for g in LONGEST if period_start(g) == column)
-    return trees.named(truncated(day, grain, calendar), column)
+    for grain in LONGEST:
+        if period_start(grain) == column:
+            return trees.named(truncated(day, grain, calendar), column)
+    epoch = trees.as_day(exp.Literal.string(EPOCH))
+    return trees.named(_number(day, epoch) if column == Ruler.DAY else _months(Ruler(column), day), column)
 
 
-def _months(day: exp.Expr) -> exp.Expr:
+def distance(ruler: Ruler, earlier: exp.Expr, later: exp.Expr) -> exp.Expr:
+    """How many units of a ruler lie between two days."""
+    if ruler is Ruler.DAY:
+        return _number(later, earlier)
+    return exp.Sub(this=exp.Paren(this=_months(ruler, later)), expression=exp.Paren(this=_months(ruler, earlier)))
+
+
+def _number(day: exp.Expr, since: exp.Expr) -> exp.Expr:
+    return exp.DateDiff(this=day, expression=since, unit=exp.var("DAY"))
+
+
+def _months(ruler: Ruler, day: exp.Expr) -> exp.Expr:
     years = exp.Mul(this=_part("YEAR", day), expression=trees.number(MONTHS_A_YEAR))
-    return exp.Add(this=years, expression=_part("MONTH", day))
+    months = exp.Add(this=years, expression=_part("MONTH", day))
+    if ruler is Ruler.MONTH:
+        return months
+    days = exp.Mul(this=exp.Paren(this=months), expression=trees.number(LONGEST_MONTH))
+    return exp.Add(this=days, expression=_part("DAY", day))
 
 
 def _part(name: str, day: exp.Expr) -> exp.Expr:
@@ -105,11 +114,36 @@ def over(tree: exp.Expr, frame: str) -> exp.Expr:
 
 def window(frame: Frame, keys: tuple[str, ...]) -> exp.Window:
     """The named window of a frame, for every group of these keys."""
+    start = "UNBOUNDED" if frame.back is None else trees.number(frame.back - 1)
+    return _named(frame.name, frame, keys, start, {"end": "CURRENT ROW"})
+
+
+def until(frame: Frame, keys: tuple[str, ...]) -> exp.Window:
+    """Everything up to a day, by the ruler of a frame."""
+    return _named(until_name(frame), frame, keys, "UNBOUNDED", {"end": "CURRENT ROW"})
+
+
+def before(frame: Frame, keys: tuple[str, ...]) -> exp.Window:
+    """Everything that has left the window of a frame."""
+    back = trees.number(frame.back or 0)
+    return _named(before_name(frame), frame, keys, "UNBOUNDED", {"end": back, "end_side": "PRECEDING"})
+
+
+def until_name(frame: Frame) -> str:
+    """The window of everything up to a day."""
+    return frame.name if frame.back is None else f"until{frame.ruler.removesuffix('_number')[1:]}"
+
+
+def before_name(frame: Frame) -> str:
+    """The window of everything that has left another."""
+    return f"before_{frame.name}"
+
+
+def _named(name: str, frame: Frame, keys: tuple[str, ...], start: object, end: dict[str, object]) -> exp.Window:
     within = (period_start(frame.within),) if frame.within else ()
-    start = {"start": "UNBOUNDED"} if frame.back is None else {"start": trees.number(frame.back - 1)}
     return exp.Window(
-        this=exp.to_identifier(frame.name),
+        this=exp.to_identifier(name),
         partition_by=[trees.column(k) for k in (*keys, *within)],
         order=exp.Order(expressions=[trees.column(frame.ruler)]),  # never NULL, so it need not say where NULL stands
-        spec=exp.WindowSpec(kind="RANGE", **start, start_side="PRECEDING", end="CURRENT ROW"),
+        spec=exp.WindowSpec(kind="RANGE", start=start, start_side="PRECEDING", **end),
     )

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from metricops.manifest import Aggregation
 from metricops.periods import Grain
 from metricops.plan.frames import Reach, Series
-from metricops.plan.plan import Part
-from metricops.plan.rows import AnyOf, Join, Predicate, Scan, SeriesTime, Truncated
+from metricops.plan.plan import Aggregate, Part
+from metricops.plan.rows import AnyOf, Join, Predicate, Scan, SeriesTime, Truncated, Value
 from metricops.sql.aggregates import HOLISTIC
 from metricops.sql.dialects import Dialect
 from metricops.sql.frames import frame_of
@@ -33,12 +34,13 @@ class Gathered:
     seen: tuple[Seen, ...]
     shown: tuple[Part, ...]
     moving: bool
+    distinct: bool = False
 
 
 def gathered(parts: Iterable[Part], dialect: Dialect) -> tuple[Gathered, ...]:
     """All parts in the order of their first, those together that can be computed over one grid."""
     groups: list[list[Part]] = []
-    for part in parts:
+    for part in (one for given in parts for one in _split(given, dialect)):
         movable = groups if moves(part, dialect) else []
         alike = next((g for g in movable if moves(g[0], dialect) and _alike(g, part)), None)
         if alike is None:
@@ -48,14 +50,43 @@ def gathered(parts: Iterable[Part], dialect: Dialect) -> tuple[Gathered, ...]:
     return tuple(_gathered(group, dialect) for group in groups)
 
 
+def _split(part: Part, dialect: Dialect) -> list[Part]:
+    """Distinct counts over moving windows apart from each other and from all that needs the rows themselves."""
+    if not _along_days(part, dialect) or not any(a.agg is Aggregation.COUNT_DISTINCT for a in part.aggregates):
+        return [part]
+    leaves: list[list[Aggregate]] = []
+    for a in part.aggregates:
+        leaves.append([a]) if a.role == "value" else leaves[-1].append(a)
+    counts = [leaf for leaf in leaves if leaf[0].agg is Aggregation.COUNT_DISTINCT]
+    rest = [a for leaf in leaves if leaf not in counts for a in leaf]
+    chunks = [*counts, *([rest] if rest else [])]
+    names = [part.name, *(f"{part.name}__{chunk[0].column}" for chunk in chunks[1:])]
+    return [replace(part, name=n, aggregates=tuple(c)) for n, c in zip(names, chunks, strict=True)]
+
+
 def moves(part: Part, dialect: Dialect) -> bool:
     """Whether a part can be computed by frames: it adds up days, and each of its rows has a time of its own."""
+    return _along_days(part, dialect) and (counts_entities(part) or not _is_holistic(part))
+
+
+def _along_days(part: Part, dialect: Dialect) -> bool:
     frame = part.frame
     if not dialect.moving_frames or not isinstance(frame, Series) or part.stock is not None:
         return False
-    if frame.base.sub_daily or frame_of(frame.reach) is None or any(a.agg in HOLISTIC for a in part.aggregates):
+    if frame.base.sub_daily or frame_of(frame.reach) is None:
         return False
     return frame.pick is not None or _tells_times_apart(part, frame)
+
+
+def _is_holistic(part: Part) -> bool:
+    return any(a.agg in HOLISTIC for a in part.aggregates)
+
+
+def counts_entities(part: Part) -> bool:
+    """Whether a part is one distinct count, whose windows can be told from the days between an entity's rows."""
+    counts = [a for a in part.aggregates if a.agg in HOLISTIC]
+    plain = part.match is None and not part.scan.bridged and not any(a.conditions for a in part.aggregates)
+    return plain and len(counts) == 1 and counts[0].agg is Aggregation.COUNT_DISTINCT
 
 
 def picks(part: Part, frame: Series) -> bool:
@@ -82,9 +113,16 @@ def _alike(group: list[Part], part: Part) -> bool:
     same = (first.keys, first.match, first.stock, _times(first.frame))
     if same != (part.keys, part.match, part.stock, _times(part.frame)):
         return False
-    if part.match is not None and part.where != first.where:
+    if _entity(part) != _entity(first):
+        return False
+    if (part.match is not None or _is_holistic(part)) and part.where != first.where:
         return False
     return all(_one_scan(p.scan, part.scan) is not None for p in group)
+
+
+def _entity(part: Part) -> Value | None:
+    """What a part counts each of once."""
+    return next((a.value for a in part.aggregates if a.agg is Aggregation.COUNT_DISTINCT), None)
 
 
 def _times(frame: Series) -> Series:
@@ -114,7 +152,8 @@ def _gathered(group: list[Part], dialect: Dialect) -> Gathered:
     aggregates = tuple(a for one in seen for a in one.part.aggregates)
     rows = replace(first, scan=_widest(group), aggregates=aggregates, where=(*common, *either))
     apart = any(p.fill is not None or not isinstance(p.frame, Series) or picks(p, p.frame) for p in group)
-    return Gathered(rows, seen, tuple(one.part for one in seen) if apart else (rows,), moving=True)
+    shown = tuple(one.part for one in seen) if apart else (rows,)
+    return Gathered(rows, seen, shown, moving=True, distinct=counts_entities(first))
 
 
 def _seen(part: Part, own: tuple[Predicate, ...]) -> Seen:

@@ -13,7 +13,8 @@ from metricops.plan.rows import Attribute
 from metricops.sql import trees
 from metricops.sql.aggregates import Partials
 from metricops.sql.fills import again, filled, with_times
-from metricops.sql.frames import Frame, frame_of, measured, over, window
+from metricops.sql.frames import Frame, before, frame_of, measured, over, until, window
+from metricops.sql.gaps import gap_columns, gap_ctes, in_window
 from metricops.sql.gathering import Gathered, Seen, picks
 from metricops.sql.matches import Matched
 from metricops.sql.rows import Ctes, Rows
@@ -34,6 +35,7 @@ class Grid:
     frame: Series
     seen: tuple[tuple[Seen, Frame], ...]
     marks: tuple[str, ...]
+    distinct: bool
 
     @property
     def by_day(self) -> str:
@@ -66,6 +68,13 @@ class Grid:
         return tuple(k.name for k in self.rows.own_keys)
 
     @property
+    def columns(self) -> list[str]:
+        """What is added up, by day and group."""
+        if self.distinct:
+            return gap_columns(self.rows, self.frames)
+        return [c for a in self.rows.part.aggregates for c in Partials(a).columns]
+
+    @property
     def frames(self) -> tuple[Frame, ...]:
         """Every frame once."""
         return tuple(dict.fromkeys(frame for _, frame in self.seen))
@@ -74,7 +83,11 @@ class Grid:
 def moving_ctes(group: Gathered, schema: str | None, calendar: Calendar) -> Ctes:
     """The common table expressions of parts that are read together; each part that comes out has its name."""
     grid = _grid(group, schema, calendar)
-    made = grid.rows.partials(grid.by_day, [_row_day(grid)])
+    day = _row_day(grid)
+    if grid.distinct:
+        made = gap_ctes(grid.rows, day, grid.frames, grid.by_day)
+    else:
+        made = grid.rows.partials(grid.by_day, [day])
     made.append((grid.asked, _asked(grid)))
     if grid.keys:
         made.append((grid.groups, _groups(grid)))
@@ -91,7 +104,7 @@ def _grid(group: Gathered, schema: str | None, calendar: Calendar) -> Grid:
     part = replace(group.rows, aggregates=tuple(every), fill=None)
     assert isinstance(part.frame, Series), "only series move"
     seen = tuple((one, found) for one in group.seen if (found := frame_of(one.reach)) is not None)
-    return Grid(_rows(part, schema, calendar), part.frame, seen, tuple(mark.column for mark in marks))
+    return Grid(_rows(part, schema, calendar), part.frame, seen, tuple(mark.column for mark in marks), group.distinct)
 
 
 def _rows(part: Part, schema: str | None, calendar: Calendar) -> Rows:
@@ -147,8 +160,7 @@ def _groups(grid: Grid) -> exp.Select:
 
 def _days(grid: Grid) -> exp.Select:
     """Every day with rows and, for each group while its rows can count, every day that is asked for; each once."""
-    names = [c for a in grid.rows.part.aggregates for c in Partials(a).columns]
-    own = [trees.column(k) for k in grid.keys]
+    names, own = grid.columns, [trees.column(k) for k in grid.keys]
     known = exp.Not(this=exp.Is(this=trees.column(ROW_DAY), expression=exp.null()))
     found = trees.select(
         [
@@ -187,17 +199,24 @@ def _empty(grid: Grid, nothing: list[exp.Expr]) -> exp.Select:
 
 def _moving(grid: Grid) -> exp.Select:
     """Every day of the grid with what each window adds up to, and whether there was anything in it."""
-    columns = [c for one, frame in grid.seen for c in _windowed(one.part, frame)]
+    columns = [c for one, frame in grid.seen for c in _windowed(grid, one, frame)]
     there = dict(_there(grid, one, frame) for one, frame in grid.seen)
     marks = [trees.named(tree, name) for name, tree in there.items()]
     keys = [trees.column(GRID_DAY), *(trees.column(k) for k in grid.keys)]
     made = trees.select([*keys, *columns, *marks], trees.table(grid.days))
-    made.set("windows", [window(frame, grid.keys) for frame in grid.frames])
+    windows = [window(frame, grid.keys) for frame in grid.frames]
+    if grid.distinct:
+        lasting = [frame for frame in grid.frames if frame.back is not None]
+        windows += [until(frame, grid.keys) for frame in {frame.ruler: frame for frame in lasting}.values()]
+        windows += [before(frame, grid.keys) for frame in lasting]
+    made.set("windows", windows)
     return made
 
 
-def _windowed(part: Part, frame: Frame) -> list[exp.Expr]:
-    steps = [Partials(a) for a in part.aggregates]
+def _windowed(grid: Grid, one: Seen, frame: Frame) -> list[exp.Expr]:
+    if grid.distinct:
+        return [trees.named(in_window(a, frame, _there(grid, one, frame)[1]), a.column) for a in one.part.aggregates]
+    steps = [Partials(a) for a in one.part.aggregates]
     finals = [p.second_step(tuple(trees.column(c) for c in p.columns)) for p in steps]
     return [trees.named(over(tree, frame.name), p.agg.column) for tree, p in zip(finals, steps, strict=True)]
 

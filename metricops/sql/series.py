@@ -24,18 +24,22 @@ def of_series(rows: Rows, frame: Series) -> Ctes:
         return _stock(rows, frame)
     part, row = rows.part, rows.row()
     time = [trees.named(truncated(row.value(frame.time), frame.base, rows.calendar), ROW_TIME)]
+    days = None
     if any(a.agg in HOLISTIC for a in part.aggregates):
         below = f"{part.name}__rows"
         ctes, finals = rows.prepared(below, time), [over_column(a) for a in part.aggregates]
+        if frame.reach is not None and not rows.rows_first:
+            days = f"{part.name}__days"
+            ctes.append((days, _days_of(rows, time)))
     else:
         below = f"{part.name}__by_{frame.base}"
         steps = [Partials(a) for a in part.aggregates]
         ctes = rows.partials(below, time)
         finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
     if frame.pick is None or at_base(part, frame):
-        return [*ctes, (part.name, _met(rows, frame, below, finals, timed=False))]
+        return [*ctes, (part.name, _met(rows, frame, below, finals, days, timed=False))]
     name = f"{part.name}__at_{frame.base}"
-    timed: Ctes = [*ctes, (name, _met(rows, frame, below, finals, timed=True))]
+    timed: Ctes = [*ctes, (name, _met(rows, frame, below, finals, days, timed=True))]
     if part.fill is not None:
         timed = with_times(rows, part.fill, timed, frame.base)
     return [*timed, *picked(rows, frame, name)]
@@ -88,8 +92,18 @@ def _at_latest(rows: Rows, frame: Series, last: str) -> Ctes:
     return [(f"{name}__values", values), (name, made), *picked(rows, frame, name)]
 
 
-def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: bool) -> exp.Select:
-    """Spine times and groups with their aggregates; `timed` keeps the time itself as the first column."""
+def _days_of(rows: Rows, time: list[exp.Expr]) -> exp.Select:
+    """The times of all rows, each once."""
+    made = rows.scanned([one.copy() for one in time], (), 0)
+    made.set("distinct", exp.Distinct())
+    return made
+
+
+def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], days: str | None, timed: bool) -> exp.Select:
+    """Spine times and groups with their aggregates; `timed` keeps the time itself as the first column.
+
+    Through the table `days` every time first meets the days that it looks at, and rows then meet their own day.
+    """
     row = Row(rows.calendar, True)
     keys = [trees.named(row.value(k.value), k.name) if k.timed else trees.column(k.name, below) for k in rows.part.keys]
     first = [trees.column(SPINE_TIME, SPINE)] if timed else []
@@ -97,7 +111,11 @@ def _met(rows: Rows, frame: Series, below: str, finals: list[exp.Expr], timed: b
     source = _firsts(rows, frame) if timed and _to_grain(frame) else times(frame, rows)
     made = trees.select([*first, *keys, *columns], source, row.all(frame.where), len(first) + len(keys))
     spine_joins(made, frame.joins, rows.schema, row)
-    return trees.joined(made, trees.table(below), _looks_at(frame, below, rows), side="")
+    if days is None:
+        return trees.joined(made, trees.table(below), _looks_at(frame, below, rows), side="")
+    trees.joined(made, trees.table(days), _looks_at(frame, days, rows), side="")
+    own = exp.EQ(this=trees.column(ROW_TIME, below), expression=trees.column(ROW_TIME, days))
+    return trees.joined(made, trees.table(below), own, side="")
 
 
 def _to_grain(frame: Series) -> bool:

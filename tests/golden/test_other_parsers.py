@@ -24,7 +24,7 @@ PARSED = sorted(set(DIALECTS) - RUN)
 REFUSED = {("redshift", "percentiles"), ("redshift", "percentiles_in_a_window")}
 UNKNOWN = {("snowflake", "days_in_a_time_zone")}  # SQLFluff does not know the type TIMESTAMPTZ
 POSTGRES = {
-    *("avg", "count", "max", "min", "row_number", "sum"),
+    *("avg", "count", "lag", "lead", "max", "min", "row_number", "sum"),
     *("date_trunc", "extract", "percentile_cont", "percentile_disc", "timezone"),
 }
 

@@ -86,16 +86,36 @@ WITH orders__by_day AS (
     ON orders__moving.__day = orders__times.__day
   WHERE
     orders__moving.__days_of_last_2_weeks > 0
-), orders_3__rows AS (
+), orders_3__entities AS (
   SELECT
-    DATE_TRUNC('DAY', ordered_at) AS __row_time,
-    customer_id AS buyers,
-    1 AS buyers__met
+    CAST(ordered_at AS DATE) AS __row_day,
+    customer_id AS buyers
   FROM main.fct_orders AS orders
-), orders_3 AS (
+  GROUP BY
+    1,
+    2
+), orders_3__gaps AS (
   SELECT
+    __row_day,
+    CASE WHEN buyers IS NULL THEN __row_day ELSE LAG(__row_day) OVER each_entity END AS __previous_day,
+    CASE WHEN buyers IS NULL THEN __row_day ELSE LEAD(__row_day) OVER each_entity END AS __next_day
+  FROM orders_3__entities
+  WHERE
+    NOT __row_day IS NULL
+  WINDOW each_entity AS (PARTITION BY buyers ORDER BY __row_day)
+), orders_3__by_day AS (
+  SELECT
+    __row_day,
+    SUM(CASE WHEN DATE_DIFF('DAY', __previous_day, __row_day) < 14 THEN 0 ELSE 1 END) AS __joins_last_2_weeks,
+    SUM(CASE WHEN DATE_DIFF('DAY', __row_day, __next_day) < 14 THEN 0 ELSE 1 END) AS __leaves_last_2_weeks
+  FROM orders_3__gaps
+  GROUP BY
+    1
+), orders_3__times AS (
+  SELECT
+    spine.__spine_time,
     DATE_TRUNC('WEEK', spine.__spine_time) AS metric_time__week,
-    CASE WHEN COUNT(buyers__met) > 0 THEN COUNT(DISTINCT buyers) END AS buyers
+    CAST(DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '1' DAY AS DATE) AS __day
   FROM (
     SELECT
       MAX(day) AS __spine_time
@@ -103,14 +123,54 @@ WITH orders__by_day AS (
     GROUP BY
       DATE_TRUNC('WEEK', day)
   ) AS spine
-  JOIN orders_3__rows
-    ON orders_3__rows.__row_time >= DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '2' WEEK
-    AND orders_3__rows.__row_time < DATE_TRUNC('WEEK', spine.__spine_time + INTERVAL '1' DAY)
   WHERE
     spine.__spine_time >= CAST('2024-02-26' AS DATE)
     AND spine.__spine_time < CAST('2024-03-25' AS DATE)
+), orders_3__grid AS (
+  SELECT
+    __day,
+    DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), __day) AS __day_number,
+    MAX(__row_day) AS __row_day,
+    MAX(__joins_last_2_weeks) AS __joins_last_2_weeks,
+    MAX(__leaves_last_2_weeks) AS __leaves_last_2_weeks
+  FROM (
+    SELECT
+      __row_day AS __day,
+      __row_day,
+      __joins_last_2_weeks,
+      __leaves_last_2_weeks
+    FROM orders_3__by_day
+    WHERE
+      NOT __row_day IS NULL
+    UNION ALL
+    SELECT
+      orders_3__times.__day,
+      NULL AS __row_day,
+      NULL AS __joins_last_2_weeks,
+      NULL AS __leaves_last_2_weeks
+    FROM orders_3__times
+  ) AS days
   GROUP BY
     1
+), orders_3__moving AS (
+  SELECT
+    __day,
+    CASE
+      WHEN COUNT(__row_day) OVER last_2_weeks > 0
+      THEN CAST(SUM(__joins_last_2_weeks) OVER until_day - COALESCE(SUM(__leaves_last_2_weeks) OVER before_last_2_weeks, 0) AS BIGINT)
+    END AS buyers,
+    COUNT(__row_day) OVER last_2_weeks AS __days_of_last_2_weeks
+  FROM orders_3__grid
+  WINDOW last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW), until_day AS (ORDER BY __day_number RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), before_last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN UNBOUNDED PRECEDING AND 14 PRECEDING)
+), orders_3 AS (
+  SELECT
+    orders_3__times.metric_time__week,
+    orders_3__moving.buyers
+  FROM orders_3__times
+  JOIN orders_3__moving
+    ON orders_3__moving.__day = orders_3__times.__day
+  WHERE
+    orders_3__moving.__days_of_last_2_weeks > 0
 ), combined AS (
   SELECT
     metric_time__week,

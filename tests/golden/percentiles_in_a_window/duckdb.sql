@@ -5,6 +5,10 @@ WITH orders__rows AS (
     amount AS median_order,
     amount AS p90_order
   FROM main.fct_orders AS orders
+), orders__days AS (
+  SELECT DISTINCT
+    DATE_TRUNC('DAY', ordered_at) AS __row_time
+  FROM main.fct_orders AS orders
 )
 SELECT
   DATE_TRUNC('MONTH', spine.__spine_time) AS metric_time__month,
@@ -17,8 +21,10 @@ FROM (
   GROUP BY
     DATE_TRUNC('MONTH', day)
 ) AS spine
+JOIN orders__days
+  ON orders__days.__row_time >= DATE_TRUNC('MONTH', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '2' MONTH
+  AND orders__days.__row_time < DATE_TRUNC('MONTH', spine.__spine_time + INTERVAL '1' DAY)
 JOIN orders__rows
-  ON orders__rows.__row_time >= DATE_TRUNC('MONTH', spine.__spine_time + INTERVAL '1' DAY) - INTERVAL '2' MONTH
-  AND orders__rows.__row_time < DATE_TRUNC('MONTH', spine.__spine_time + INTERVAL '1' DAY)
+  ON orders__rows.__row_time = orders__days.__row_time
 GROUP BY
   1
