@@ -19,6 +19,8 @@ PERIODS = "periods"
 WINDOW = ("window_start", "window_end")
 LOOK = ("__look_start", "__look_end")
 REACH = ("first_piece", "last_piece")
+FEW = 8
+"""Up to so many periods are written with the names of their columns."""
 
 
 def looking(part: Part) -> str:
@@ -88,7 +90,15 @@ def _looks(frame: InPeriods) -> list[list[exp.Expr]]:
 
 
 def _table(rows: list[list[exp.Expr]]) -> exp.Query:
-    return trees.union([exp.Select(expressions=row) for row in rows])
+    """A SELECT for each row, or for many rows a list of their values, which is one line each and quicker to read."""
+    if len(rows) <= FEW:
+        return trees.union([exp.Select(expressions=row) for row in rows])
+    names = [column.alias for column in rows[0]]
+    listed = exp.Values(
+        expressions=[exp.Tuple(expressions=[column.this for column in row]) for row in rows],
+        alias=exp.TableAlias(this=exp.to_identifier("listed"), columns=[exp.to_identifier(name) for name in names]),
+    )
+    return trees.select([trees.column(name) for name in names], listed)
 
 
 def _ends(period: Period, names: tuple[str, str]) -> list[exp.Expr]:

@@ -9,6 +9,7 @@ from metricops.sql import trees
 from metricops.sql.aggregates import HOLISTIC, Partials
 from metricops.sql.by_filter import by_filter
 from metricops.sql.holistic import holistic
+from metricops.sql.moving import lengths, moving
 from metricops.sql.periods import LOOK, PERIODS, REACH, WINDOW, in_pieces, looked_at, looking, pieces_table, plain
 from metricops.sql.pieces import PIECE, Pieces, pieces
 from metricops.sql.rows import Ctes, Rows
@@ -28,7 +29,7 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     part = rows.part
     below, ctes, cut = _added_up(rows, frame)
     if cut is not None:
-        return [*in_pieces(part, frame, cut), *ctes, *_of_pieces(rows, below, frame.dense)]
+        return [*in_pieces(part, frame, cut), *ctes, *_of_pieces(rows, frame, cut, below)]
     steps = [Partials(a) for a in part.aggregates]
     finals = [p.second_step(tuple(_counted(rows, below, p.agg, c, frame) for c in p.columns)) for p in steps]
     return [*plain(part, frame), *ctes, (part.name, _of_periods(rows, below, finals, frame.dense))]
@@ -54,16 +55,19 @@ def _day(rows: Rows, frame: InPeriods) -> exp.Expr:
     return trees.as_day(rows.row().value(frame.time))
 
 
-def _of_pieces(rows: Rows, below: str, dense: bool) -> Ctes:
+def _of_pieces(rows: Rows, frame: InPeriods, cut: Pieces, below: str) -> Ctes:
     """Pieces added up by periods; when dense, beside every pair of a period and a group."""
     part = rows.part
-    steps = [Partials(a) for a in part.aggregates]
-    finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
-    found = _of_periods(rows, below, finals, dense=False)
-    if not dense:
-        return [(part.name, found)]
-    name, groups = f"{part.name}__found", f"{part.name}__groups"
-    return [(name, found), (groups, _groups(rows, below)), (part.name, _beside(rows, below, groups, name))]
+    name, groups = f"{part.name}__found" if frame.dense else part.name, f"{part.name}__groups"
+    if held := lengths(frame, cut):
+        found = moving(rows, name, below, held)
+    else:
+        steps = [Partials(a) for a in part.aggregates]
+        finals = [p.second_step(tuple(trees.column(c, below) for c in p.columns)) for p in steps]
+        found = [(name, _of_periods(rows, below, finals, dense=False))]
+    if not frame.dense:
+        return found
+    return [*found, (groups, _groups(rows, below)), (part.name, _beside(rows, below, groups, name))]
 
 
 def _groups(rows: Rows, below: str) -> exp.Select:

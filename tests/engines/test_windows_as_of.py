@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,7 @@ from metricops.plan.plan import Plan
 from metricops.resolve import resolve
 from metricops.source import fragment
 from metricops.sql import compile_plan
+from metricops.sql import moving as on_a_grid
 from tests.engines.conftest import Open
 from tests.engines.windows_drawn import (
     ADDITIVE,
@@ -162,6 +163,21 @@ def test_one_query_says_what_the_rows_say(store: Store, data: st.DataObject) -> 
     grouped = data.draw(st.booleans())
     together = store.answers(manifest, [m.name for m in own], periods, grouped)
     assert same(together, expected(own, found, dict.fromkeys(periods), grouped))
+
+
+@settings(EXAMPLES, max_examples=FEWER)
+@given(data=st.data())
+def test_frames_over_a_grid_say_what_the_rows_say(store: Store, data: st.DataObject) -> None:
+    manifest, own, found, _ = drawn(data, store, ADDITIVE)
+    last, lengths = data.draw(days), data.draw(st.sampled_from([(1,), (7,), (1, 3), (7, 14)]))
+    ends = [last - timedelta(days=back) for back in range(0, 35, 7 if 7 in lengths else 1)]
+    periods = [Period(end - timedelta(days=n - 1), end) for n in lengths for end in ends]
+    grouped = data.draw(st.booleans())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(on_a_grid, "MANY", 0)
+        patch.setattr(on_a_grid, "GAIN", 0)
+        together = store.answers(manifest, [m.name for m in own], periods, grouped)
+    assert same(together, expected(own, found, periods, grouped))
 
 
 @settings(EXAMPLES, max_examples=FEWER)
