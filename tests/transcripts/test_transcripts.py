@@ -71,7 +71,9 @@ def examples() -> list[str]:
 def test_examples_in_help_run(example: str, projects: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if example.startswith("metricops init --demo"):
         pytest.skip("the demo of the other examples is made by this very command")
-    project = "starter" if example.startswith("metricops build") and "--partials" not in example else "demo"
+    if example == "metricops build --partials":
+        pytest.skip("the transcript of partials runs this very command, and shows what it says the first time")
+    project = "starter" if example.startswith("metricops build") else "demo"
     monkeypatch.chdir(tmp_path if example.startswith("metricops init") else prepared(project, projects))
     if "suite.json" in example:  # which people bring along
         Path("suite.json").write_text(json.dumps(SUITE), encoding="utf-8")
