@@ -1,19 +1,19 @@
 """Questions of a run that one query can answer: the same rows and periods, whatever the metrics and the segments."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from metricops.evaluate.observe import EVIDENCE
 from metricops.manifest import Manifest, RatioMetric, SimpleMetric
 from metricops.periods import Grain, step
 from metricops.pipeline import reading
 from metricops.pipeline.asked import Asked, query_of
 from metricops.pipeline.soundness import Sound
-from metricops.plan import Plan, Query, plan_each
+from metricops.plan import Plan, plan_each
+from metricops.plan.ask import group_item
 from metricops.plan.frames import Direct, InPeriods
 from metricops.plan.plan import Part
 from metricops.plan.rows import TimeRange
-from metricops.plan.stacking import Stack, stacked
+from metricops.plan.splitting import adds_up, in_splits
 from metricops.source import fragment
 
 MOST = 50
@@ -26,18 +26,16 @@ Small = Callable[[Plan], bool]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Questions, by their places in the run, with one plan for each way in which they split their metrics.
-
-    Without a stack the only question was refused.
-    """
+    """Questions, by their places in the run, with the plan that answers all of them; without one the only question
+    was refused."""
 
     places: tuple[int, ...]
     asked: tuple[Asked, ...]
-    stack: Stack | None
+    plan: Plan | None = None
 
     @property
     def splits(self) -> tuple[Split, ...]:
-        """The group-bys of the plans, in their order."""
+        """The different group-bys of the questions."""
         return tuple(dict.fromkeys(one.question.by for one in self.asked))
 
     @property
@@ -48,17 +46,15 @@ class Batch:
         scope = " and ".join(f"{s.dimension} = {s.value}" for s in self.asked[0].question.where)
         return f"{metrics}{f' {by}' if any(self.splits) else ''}{f' for {scope}' if scope else ''}"
 
-    def only(self, splits: Sequence[Split], stack: Stack) -> "Batch":
-        """The questions that ask for these splits, in the order of the plans."""
+    def only(self, splits: Sequence[Split]) -> "Batch":
+        """The questions with these group-bys."""
         mine = [pair for pair in zip(self.places, self.asked, strict=True) if pair[1].question.by in splits]
-        mine.sort(key=lambda pair: splits.index(pair[1].question.by))
-        return Batch(tuple(place for place, _ in mine), tuple(one for _, one in mine), stack)
+        return Batch(tuple(place for place, _ in mine), tuple(one for _, one in mine))
 
     @property
     def alone(self) -> Iterator["Batch"]:
         """Each question by itself."""
-        for i, one in zip(self.places, self.asked, strict=True):
-            yield Batch((i,), (one,), Stack((one.plan,)) if one.plan else None)
+        return (Batch((i,), (one,), one.plan) for i, one in zip(self.places, self.asked, strict=True))
 
 
 def batches(manifest: Manifest, questions: Sequence[Asked], sound: Sound, small: Small) -> Iterator[Batch]:
@@ -82,7 +78,7 @@ def _reading(manifest: Manifest, one: Asked, sound: Sound) -> tuple[object, ...]
     question, plan = one.question, one.plan
     tables = frozenset(part.scan.source.name for part in plan.parts)
     apart = None if sound(plan) else (question.by, frozenset(model.name for model in reading.models(plan)))
-    return question.where, question.periods, tables, apart
+    return question.where, question.periods, tables, apart, all(map(adds_up, plan.parts))
 
 
 def _is_plain(manifest: Manifest, name: str) -> bool:
@@ -100,49 +96,51 @@ def _of(manifest: Manifest, questions: Sequence[Asked], places: Sequence[int], s
     for start in range(0, len(metrics), MOST):
         some = set(metrics[start : start + MOST])
         mine = tuple(i for i in places if questions[i].question.metric in some)
-        yield from _together(manifest, Batch(mine, tuple(questions[i] for i in mine), None), small)
+        yield from _together(manifest, Batch(mine, tuple(questions[i] for i in mine)), small)
 
 
 def _together(manifest: Manifest, batch: Batch, small: Small) -> Iterator[Batch]:
     """The questions in as few queries as are quick; each alone when no plan answers several."""
-    if len(batch.places) == 1:
+    plan = _planned(manifest, batch) if len(batch.places) > 1 else None
+    if plan is not None and (len(batch.splits) == 1 or _is_quick(plan, small)):
+        yield replace(batch, plan=plan)
+    elif len(batch.splits) == 1:
         yield from batch.alone
-        return
-    planned = plan_each(manifest, [_query(batch, split) for split in batch.splits])
-    plans = {
-        split: _wanted(batch, split, p) for split, p in zip(batch.splits, planned, strict=True) if isinstance(p, Plan)
-    }
-    if len(plans) < len(planned):
-        yield from batch.alone
-        return
-    for splits in _sharing(plans, small):
-        yield batch.only(splits, stacked([plans[split] for split in splits], beyond=True))
+    else:
+        for splits in _nested(batch.splits) if plan else [[split] for split in batch.splits]:
+            yield from _together(manifest, batch.only(splits), small)
 
 
-def _query(batch: Batch, split: Split) -> Query:
-    """All metrics of the batch by one split, so that every plan sees the same rows."""
-    first = next(one.question for one in batch.asked if one.question.by == split)
+def _planned(manifest: Manifest, batch: Batch) -> Plan | None:
+    """One plan for all metrics and splits of the batch; None when there is none."""
     metrics = dict.fromkeys(one.question.metric for one in batch.asked)
-    return replace(query_of(first), metrics=tuple(fragment(metric) for metric in metrics))
+    names = tuple(dict.fromkeys(name for split in batch.splits for name in split))
+    query = replace(
+        query_of(batch.asked[0].question),
+        metrics=tuple(fragment(metric) for metric in metrics),
+        group_by=tuple(group_item(name) for name in names),
+    )
+    (plan,) = plan_each(manifest, [query])
+    if not isinstance(plan, Plan):
+        return None
+    if len(batch.splits) == 1:
+        return plan
+    columns = dict(zip(names, plan.keys[len(plan.keys) - len(names) :], strict=True))
+    return in_splits(plan, [[columns[name] for name in split] for split in batch.splits])
 
 
-def _wanted(batch: Batch, split: Split, plan: Plan) -> Plan:
-    """The plan with the columns of the metrics that are asked for by this split."""
-    metrics = (one.question.metric for one in batch.asked if one.question.by == split)
-    names = {f"{metric}{ending}" for metric in metrics for ending in EVIDENCE}
-    return replace(plan, outputs=tuple(o for o in plan.outputs if o.name in names))
+def _is_quick(plan: Plan, small: Small) -> bool:
+    """Whether a split is asked for that has all keys, or few groups come of all keys together."""
+    return all(
+        any(len(split) == len(part.keys) for split in part.splits) or small(_listing(part)) for part in plan.parts
+    )
 
 
-def _sharing(plans: Mapping[Split, Plan], small: Small) -> list[list[Split]]:
-    """The splits whose plans add up the same rows: all together where few groups come of all group-bys at once, else
-    those that are coarser than one of them."""
-    stack = stacked(tuple(plans.values()), beyond=True)
-    if _adds_up(stack) and all(small(_listing(part)) for part in stack.shared):
-        return [list(plans)]
+def _nested(splits: Sequence[Split]) -> list[list[Split]]:
+    """Each split beside those that are coarser."""
     found: list[list[Split]] = []
-    for split in sorted(plans, key=len, reverse=True):
-        finer = (group for group in found if _adds_up(stacked([plans[group[0]], plans[split]])))
-        home = next(finer, None)
+    for split in sorted(splits, key=len, reverse=True):
+        home = next((group for group in found if set(split) <= set(group[0])), None)
         if home is None:
             found.append([split])
         else:
@@ -150,14 +148,10 @@ def _sharing(plans: Mapping[Split, Plan], small: Small) -> list[list[Split]]:
     return found
 
 
-def _adds_up(stack: Stack) -> bool:
-    return any(part.rolls_up for plan in stack.plans for part in plan.parts)
-
-
 def _listing(part: Part) -> Plan:
     """A plan that lists a part's groups, as far as one of its longest periods has rows of them."""
-    assert isinstance(part.frame, InPeriods), "only windows are shared"
+    assert isinstance(part.frame, InPeriods), "only windows are split in several ways"
     longest = max(part.frame.looks or part.frame.periods, key=lambda period: period.end - period.start)
     seen = TimeRange(part.frame.time, longest.start, step(longest.end, 1, Grain.DAY))
-    alone = replace(part, aggregates=(), frame=Direct(), where=(*part.where, seen))
+    alone = replace(part, aggregates=(), frame=Direct(), where=(*part.where, seen), splits=())
     return Plan(tuple(key.name for key in part.keys), (alone,), (), limit=MANY + 1, kind="values")

@@ -27,8 +27,7 @@ from metricops.pipeline.together import Reply, answers, asked_together, replies,
 from metricops.pipeline.world import World, in_schema
 from metricops.plan import Plan, plan_each
 from metricops.plan.identity import calendar_identity, definition
-from metricops.plan.stacking import Stack
-from metricops.plan.words import describe_stack
+from metricops.plan.words import describe
 
 
 def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = None) -> Evaluation:
@@ -70,20 +69,20 @@ def stage(world: World, name: str, as_of: date, history: int) -> object:
     sound = proven(_checked(world, asked, as_of)[1])
     match name:
         case "plan":
-            return {title: describe_stack(stack) for title, stack in _stacks(world, asked, sound)}
+            return {title: describe(plan) for title, plan in _plans(world, asked, sound)}
         case "sql":
-            queries = {title: world.compiled_stack(stack) for title, stack in _stacks(world, asked, sound)}
+            queries = {title: world.compiled(plan) for title, plan in _plans(world, asked, sound)}
             return queries | {f"roster {roster}": query for roster, query in roster_queries(world).items()}
         case "result":
-            return {title: world.run(world.compiled_stack(stack)) for title, stack in _stacks(world, asked, sound)}
+            return {title: world.run(world.compiled(plan)) for title, plan in _plans(world, asked, sound)}
         case "observations":
             return answers(replies(world, asked, sound))
     return evaluate(world, as_of, history).findings
 
 
-def _stacks(world: World, asked: tuple[Asked, ...], sound: Sound) -> Iterator[tuple[str, Stack]]:
+def _plans(world: World, asked: tuple[Asked, ...], sound: Sound) -> Iterator[tuple[str, Plan]]:
     """What the run asks the warehouse, by what it answers."""
-    return ((batch.title, batch.stack) for batch in asked_together(world, asked, sound) if batch.stack is not None)
+    return ((batch.title, batch.plan) for batch in asked_together(world, asked, sound) if batch.plan is not None)
 
 
 def _stakes(world: World, as_of: date, history: int) -> Iterator[tuple[str, Number]]:

@@ -12,8 +12,8 @@ from metricops.pipeline.batches import MANY, Batch, Split, batches
 from metricops.pipeline.soundness import Sound, without_joins
 from metricops.pipeline.world import World
 from metricops.plan import Plan
+from metricops.plan.plan import SPLIT
 from metricops.sql import CompiledQuery
-from metricops.sql.stacks import STACKED
 
 SHOWN = 3  # metrics of a query that its progress names
 
@@ -52,9 +52,9 @@ def _is_small(world: World, listing: Plan) -> bool:
 
 def _replies(world: World, batch: Batch) -> dict[int, Reply]:
     """By the places of the questions; when a query for several fails, each is asked alone, and can fail alone."""
-    if batch.stack is None:
+    if batch.plan is None:
         return {i: Reply(Answer(o.question, failed=o.failed)) for i, o in zip(batch.places, batch.asked, strict=True)}
-    query = world.compiled_stack(batch.stack)
+    query = world.compiled(batch.plan)
     try:
         result = world.run(query)
     except EngineError as fault:
@@ -74,17 +74,19 @@ def _observed(batch: Batch, query: CompiledQuery, result: Result) -> Iterator[Re
 
 
 def _by_split(batch: Batch, result: Result) -> Mapping[Split, tuple[list[str], Sequence[Row]]]:
-    """The columns and rows of each plan, without those of the others that are stacked with them."""
+    """The columns and rows of each split: its own group-bys, and none of the others'."""
     columns = [column.name for column in result.columns]
-    assert batch.stack is not None, "what was asked was planned"
-    if len(batch.splits) == 1:
+    splits = batch.plan.parts[0].splits if batch.plan else ()
+    if not splits:
         return {batch.splits[0]: (columns, result.rows)}
-    at = {name.lower(): i for i, name in enumerate(columns)}
+    mark = columns.index(SPLIT)
+    others = {name for split in splits for name in split} | {SPLIT}
     found: dict[Split, tuple[list[str], Sequence[Row]]] = {}
-    for n, (split, plan) in enumerate(zip(batch.splits, batch.stack.plans, strict=True)):
-        names = [*plan.keys, *(output.name for output in plan.outputs)]
-        own = [at[name.lower()] for name in names]
-        found[split] = (names, [tuple([row[i] for i in own]) for row in result.rows if row[at[STACKED]] == n])
+    for n, (by, split) in enumerate(zip(batch.splits, splits, strict=True)):
+        own = list(range(mark)) + [columns.index(name) for name in split]
+        own += [i for i, name in enumerate(columns) if i > mark and name not in others]
+        rows = [tuple([row[i] for i in own]) for row in result.rows if row[mark] == n]
+        found[by] = ([columns[i] for i in own], rows)
     return found
 
 

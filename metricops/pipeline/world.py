@@ -10,8 +10,7 @@ from metricops.partials import Partials
 from metricops.partials.substitute import reading
 from metricops.pipeline.loading import Lineage
 from metricops.plan import Plan
-from metricops.plan.stacking import Stack, stacked
-from metricops.sql import CompiledQuery, compile_plan, compile_stack
+from metricops.sql import CompiledQuery, compile_plan
 
 Progress = Callable[[str], None]
 
@@ -36,16 +35,6 @@ class World:
         query = compile_plan(plan, self.engine.dialect, self.schema)
         over = reading(plan, self.partials.kept) if self.partials else plan
         return query if over is plan else replace(query, kept=compile_plan(over, self.engine.dialect, self.schema))
-
-    def compiled_stack(self, stack: Stack) -> CompiledQuery:
-        """The same for plans that are answered together."""
-        query = compile_stack(stack, self.engine.dialect, self.schema)
-        kept = self.partials.kept if self.partials else ()
-        plans = [reading(plan, kept) for plan in stack.plans]
-        if all(over is plan for over, plan in zip(plans, stack.plans, strict=True)):
-            return query
-        over = stacked(plans, beyond=bool(stack.shared))
-        return replace(query, kept=compile_stack(over, self.engine.dialect, self.schema))
 
     def run(self, query: CompiledQuery) -> Result:
         """Stage 10, from partials while they are what the rows would say; raises EngineError."""

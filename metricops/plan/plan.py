@@ -25,6 +25,10 @@ class Aggregate:
     kept: bool = False
 
 
+SPLIT = "__split"
+"""The key that counts the splits of a part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Rows of one scan, aggregated by keys."""
@@ -38,7 +42,7 @@ class Part:
     stock: Stock | None = None
     fill: SpineFill | None = None
     match: Match | None = None
-    rolls_up: str = ""  # the part whose partials it adds up further, where that is known of a run's queries
+    splits: tuple[tuple[str, ...], ...] = ()  # names of keys: groups by each of these, instead of by all keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from metricops.plan.rows import (
     Value,
     Zoned,
 )
-from metricops.plan.stacking import Stack
 
 SHOWN = 3  # periods that are listed before the rest is counted
 TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -46,17 +45,7 @@ def describe(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def describe_stack(stack: Stack) -> str:
-    """Plans that are answered together, one below the other."""
-    shared = [line for part in stack.shared for line in _part(part)]
-    return "\n".join([*shared, *(describe(plan) for plan in stack.plans)])
-
-
 def _part(part: Part) -> Iterator[str]:
-    if part.rolls_up:
-        yield f"{part.name}: what {part.rolls_up} adds up, added up further"
-        yield from (f"  by {key.name}" for key in part.keys)
-        return
     yield f"{part.name}: rows of {part.scan.source.relation}"
     for join in part.scan.joins:
         yield f"  beside {_join(join)}"
@@ -73,6 +62,8 @@ def _part(part: Part) -> Iterator[str]:
         yield "  every row once a group, although a bridge repeats it"
     for key in part.keys:
         yield f"  by {key.name} = {_value(key.value)}"
+    for split in part.splits:
+        yield f"  added up by {', '.join(split)}" if split else "  added up in all"
     for aggregate in part.aggregates:
         yield f"  {aggregate.column} = {_aggregate(aggregate)}"
     if part.fill is not None:

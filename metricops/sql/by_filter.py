@@ -9,13 +9,14 @@ from itertools import chain, count
 
 from sqlglot import exp
 
-from metricops.plan.plan import Aggregate
+from metricops.plan.plan import SPLIT, Aggregate
 from metricops.plan.rows import AnyOf
 from metricops.sql import trees
 from metricops.sql.aggregates import Partials, input_of
 from metricops.sql.atoms import atoms
 from metricops.sql.rows import Ctes, Rows, one_when
 from metricops.sql.signatures import Told, signature
+from metricops.sql.splits import split_up
 
 FEW = 3
 """Up to so many different filters stay in the aggregates, which is shorter SQL."""
@@ -52,15 +53,29 @@ class ByFilter:
     shares: tuple[tuple[Aggregate, tuple[Share, ...]], ...]
 
     def partials(self, name: str, times: Sequence[exp.Expr]) -> Ctes:
-        """Partials by times and keys, in two steps: all measures by filter, and the shares of each aggregate."""
+        """Partials by times and keys, in steps: all measures by filter, by split where there are several, and the
+        shares of each aggregate."""
         below = f"{self.rows.part.name}{BY_FILTER}"
         keys = [*times, *self.rows.keys(self.rows.row())]
         told = [trees.named(one.tree.copy(), one.name) for one in self.told]
         columns = [trees.named(tree, column) for column, tree in self.measures.items()]
-        measured = self.rows.scanned([*keys, *told], columns, len(keys) + len(told))
+        ctes: Ctes = [(below, self.rows.scanned([*keys, *told], columns, len(keys) + len(told)))]
         kept = [trees.column(key.alias_or_name) for key in keys]
-        added = trees.select([*kept, *self._added()], trees.table(below), None, len(kept))
-        return [(below, measured), (name, added)]
+        if self.rows.part.splits:
+            ctes.append((f"{below}_and_split", self._split(below, [time.alias_or_name for time in times])))
+            below, kept = f"{below}_and_split", [*kept, trees.column(SPLIT)]
+        return [*ctes, (name, trees.select([*kept, *self._added()], trees.table(below), None, len(kept)))]
+
+    def _split(self, below: str, times: Sequence[str]) -> exp.Query:
+        """The measures by the keys of each split."""
+        kept = [*times, *(one.name for one in self.told)]
+        extremes = (exp.Min, exp.Max)
+        added = [
+            trees.named((type(tree) if isinstance(tree, extremes) else exp.Sum)(this=trees.column(name)), name)
+            for name, tree in self.measures.items()
+        ]
+        keys = [key.name for key in self.rows.own_keys]
+        return split_up(self.rows.part.splits, below, kept, keys, added)
 
     def _added(self) -> Iterator[exp.Expr]:
         for agg, shares in self.shares:

@@ -19,10 +19,7 @@ PLAIN = DIALECTS["duckdb"]
 
 def lower(plan: Plan, schema: str | None = None, dialect: Dialect = PLAIN) -> exp.Select:
     """The plan as a tree in forms that the dialect has; tables without a schema of their own stand in `schema`."""
-    if plan.kind == "metrics":
-        made = with_tables(*tables_of(plan, schema, dialect=dialect))
-    else:
-        made = _values(plan, schema, dialect)
+    made = _with(*_tables(plan, schema, dialect)) if plan.kind == "metrics" else _values(plan, schema, dialect)
     if plan.order:
         made.set("order", exp.Order(expressions=[_ordered(o.column, o.descending) for o in plan.order]))
     if plan.limit is not None:
@@ -30,8 +27,8 @@ def lower(plan: Plan, schema: str | None = None, dialect: Dialect = PLAIN) -> ex
     return made
 
 
-def tables_of(plan: Plan, schema: str | None, met: str = COMBINED, dialect: Dialect = PLAIN) -> tuple[exp.Select, Ctes]:
-    """The SELECT of a plan of metrics, and the tables that it needs before it; its parts meet in the table `met`."""
+def _tables(plan: Plan, schema: str | None, dialect: Dialect = PLAIN) -> tuple[exp.Select, Ctes]:
+    """The SELECT of a plan of metrics, and the tables that it needs before it."""
     ctes: Ctes = []
     groups = gathered(plan.parts, dialect)
     for group in groups:
@@ -46,8 +43,8 @@ def tables_of(plan: Plan, schema: str | None, met: str = COMBINED, dialect: Dial
     keys = [trees.column(k) for k in plan.keys]
     columns = [trees.named(formula(o.formula), o.name) for o in plan.outputs]
     if len(plan.parts) > 1 and plan.keys:
-        ctes.append((met, combined(plan)))
-        return trees.select([*keys, *columns], trees.table(met)), ctes
+        ctes.append((COMBINED, combined(plan)))
+        return trees.select([*keys, *columns], trees.table(COMBINED)), ctes
     first, rest = side_by_side(plan.parts)
     made = trees.select([*keys, *columns], first)
     for other in rest:
@@ -76,15 +73,15 @@ def _values(plan: Plan, schema: str | None, dialect: Dialect) -> exp.Select:
     if plan.kind == "values":
         made.set("distinct", exp.Distinct())
     if plan.kind != "extremes":
-        return with_tables(made, below)
+        return _with(made, below)
     ends: list[exp.Expr] = []
     for key in plan.keys:
         ends.append(trees.named(exp.Min(this=trees.column(key)), f"{key}__min"))
         ends.append(trees.named(exp.Max(this=trees.column(key)), f"{key}__max"))
-    return with_tables(trees.select(ends, trees.table(plan.parts[0].name)), [*below, (plan.parts[0].name, made)])
+    return _with(trees.select(ends, trees.table(plan.parts[0].name)), [*below, (plan.parts[0].name, made)])
 
 
-def with_tables(made: exp.Select, ctes: Ctes) -> exp.Select:
+def _with(made: exp.Select, ctes: Ctes) -> exp.Select:
     """The SELECT after its tables, each once."""
     unique = dict(ctes)
     for name, tree in unique.items():

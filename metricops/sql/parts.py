@@ -10,7 +10,7 @@ from metricops.sql.fills import again, filled
 from metricops.sql.matches import Matched
 from metricops.sql.rows import Ctes, Rows
 from metricops.sql.series import of_series
-from metricops.sql.windows import LATEST, STOCK_TIME, in_periods, partials_in_periods, stock_in_periods
+from metricops.sql.windows import LATEST, STOCK_TIME, in_periods, stock_in_periods
 
 
 def part_ctes(part: Part, schema: str | None, calendar: Calendar) -> Ctes:
@@ -18,12 +18,6 @@ def part_ctes(part: Part, schema: str | None, calendar: Calendar) -> Ctes:
     rows = Rows(part, schema, calendar) if part.match is None else Matched(part, schema, calendar, part.match)
     made = _framed(rows)
     return made if part.fill is None else again(rows, part.fill, filled(rows, part.fill, made))
-
-
-def partial_ctes(part: Part, schema: str | None, calendar: Calendar) -> Ctes:
-    """The common table expressions of what a part adds up from its rows, for other parts that add it up further."""
-    assert isinstance(part.frame, InPeriods), "only windows are shared"
-    return partials_in_periods(Rows(part, schema, calendar), part.frame)
 
 
 def _framed(rows: Rows) -> Ctes:

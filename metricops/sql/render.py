@@ -1,20 +1,17 @@
 """Rendering: a tree becomes text that an analyst can read, in one dialect."""
 
 import re
-from collections.abc import Sequence
 
 from sqlglot import exp
 
-from metricops.plan.plan import Plan
-from metricops.plan.stacking import Stack
+from metricops.plan.plan import SPLIT, Plan
 from metricops.sql.compiled import Column, CompiledQuery
 from metricops.sql.dialects import dialect_named
 from metricops.sql.lower import lower
 from metricops.sql.passes import PASSES
 from metricops.sql.reserved import RESERVED
-from metricops.sql.stacks import STACKED, columns_of, lower_stack
 
-WINDOW = ("window_start", "window_end")
+HIDDEN = ("window_start", "window_end", SPLIT)
 FEW = 3  # metrics of a query that its messages name
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -25,21 +22,7 @@ def compile_plan(plan: Plan, dialect: str = "duckdb", schema: str | None = None)
     tree = lower(plan, schema, known)
     for one in PASSES:
         tree = one(tree, known)
-    return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan), about=_about((plan,)))
-
-
-def compile_stack(stack: Stack, dialect: str = "duckdb", schema: str | None = None) -> CompiledQuery:
-    """One query for all plans of a stack; the column `STACKED` says which of them a row answers, from 0 on."""
-    if len(stack.plans) == 1:
-        return compile_plan(stack.plans[0], dialect, schema)
-    known = dialect_named(dialect)
-    tree = lower_stack(stack, schema, known)
-    for one in PASSES:
-        tree = one(tree, known)
-    sources = tuple(dict.fromkeys(source for plan in stack.plans for source in plan.sources))
-    units = {column.name: column for plan in stack.plans for column in _columns(plan)}
-    columns = (Column(STACKED), *(units[name] for name in columns_of(stack)))
-    return CompiledQuery(render(tree, known.name, sources), known.name, columns, about=_about(stack.plans))
+    return CompiledQuery(render(tree, known.name, plan.sources), known.name, _columns(plan), about=_about(plan))
 
 
 def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
@@ -52,10 +35,10 @@ def render(tree: exp.Expr, dialect: str, sources: tuple[str, ...] = ()) -> str:
     return f"/* {told} */\n{text}" if sources else text
 
 
-def _about(plans: Sequence[Plan]) -> str:
+def _about(plan: Plan) -> str:
     """The first few metrics and what they are split by; a name with two underscores is evidence beside a metric."""
-    names = list(dict.fromkeys(o.name for plan in plans for o in plan.outputs if "__" not in o.name))
-    keys = dict.fromkeys(key for plan in plans for key in plan.keys if key not in WINDOW)
+    names = list(dict.fromkeys(o.name for o in plan.outputs if "__" not in o.name))
+    keys = dict.fromkeys(key for key in plan.keys if key not in HIDDEN)
     listed, by = ", ".join(names[:FEW]), ", ".join(keys)
     listed += f" and {len(names) - FEW} more" if len(names) > FEW else ""
     return f"{listed} by {by}" if listed and by else listed or f"the values of {by}"

@@ -99,11 +99,6 @@ class Rows:
     def partials(self, name: str, times: Sequence[exp.Expr]) -> Ctes:
         """Partials by times and keys, read once from the rows."""
         steps = [Partials(a) for a in self.part.aggregates]
-        if self.part.rolls_up:
-            finer = f"{self.part.rolls_up}{name.removeprefix(self.part.name)}"
-            return [
-                (name, self._rolled_up(finer, [*(t.alias_or_name for t in times), *(k.name for k in self.own_keys)]))
-            ]
         if self.rows_first:
             rows = f"{self.part.name}__rows"
             keys: list[exp.Expr] = [trees.column(t.alias_or_name) for t in times]
@@ -115,17 +110,6 @@ class Rows:
         keys = [*times, *self.keys(row)]
         columns = [c for p in steps for c in first_step(p, self.input(row, p.agg), one_when(row.all(p.agg.conditions)))]
         return [(name, self.scanned(keys, columns, len(keys)))]
-
-    def _rolled_up(self, finer: str, keys: Sequence[str]) -> exp.Select:
-        """The partials of finer groups, added up by these keys."""
-        columns = [
-            trees.named(tree, column)
-            for step in map(Partials, self.part.aggregates)
-            for tree, column in zip(
-                step.merged(tuple(trees.column(c) for c in step.columns)), step.columns, strict=True
-            )
-        ]
-        return trees.select([*map(trees.column, keys), *columns], trees.table(finer), None, len(keys))
 
 
 def first_step(partial: Partials, value: exp.Expr, counted: exp.Expr) -> list[exp.Expr]:

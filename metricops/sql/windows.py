@@ -13,6 +13,7 @@ from metricops.sql.moving import lengths, moving
 from metricops.sql.periods import LOOK, PERIODS, REACH, WINDOW, in_pieces, looked_at, looking, pieces_table, plain
 from metricops.sql.pieces import PIECE, Pieces, pieces
 from metricops.sql.rows import Ctes, Rows
+from metricops.sql.splits import by_split, partials_by_split
 from metricops.sql.values import Row
 
 DAY, BY_PIECE = "__day", "__by_piece"
@@ -27,7 +28,7 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
         return holistic(rows, frame)
     rows = looked_at(rows, frame)
     part = rows.part
-    below, ctes, cut = _added_up(rows, frame)
+    rows, below, ctes, cut = _added_up(rows, frame)
     if cut is not None:
         return [*in_pieces(part, frame, cut), *ctes, *_of_pieces(rows, frame, cut, below)]
     steps = [Partials(a) for a in part.aggregates]
@@ -35,20 +36,15 @@ def in_periods(rows: Rows, frame: InPeriods) -> Ctes:
     return [*plain(part, frame), *ctes, (part.name, _of_periods(rows, below, finals, frame.dense))]
 
 
-def partials_in_periods(rows: Rows, frame: InPeriods) -> Ctes:
-    """The partials alone, for parts that add them up further."""
-    return _added_up(looked_at(rows, frame), frame)[1]
-
-
-def _added_up(rows: Rows, frame: InPeriods) -> tuple[str, Ctes, Pieces | None]:
-    """The name and tables of the partials, and the pieces of time that they are of; None for days."""
-    part, time, filtered = rows.part, _day(rows, frame), by_filter(rows)
-    if not filtered and len(frame.periods) <= FEW:
-        name = f"{part.name}__daily"
-        return name, rows.partials(name, [trees.named(time, DAY)]), None
-    cut, name = pieces(frame), f"{part.name}{BY_PIECE}"
-    source = rows if part.rolls_up else filtered or rows
-    return name, source.partials(name, [trees.named(cut.number(time), PIECE)]), cut
+def _added_up(rows: Rows, frame: InPeriods) -> tuple[Rows, str, Ctes, Pieces | None]:
+    """The partials with their name and tables, and the pieces of time that they are of; None for days."""
+    part, day, filtered = rows.part, _day(rows, frame), by_filter(rows)
+    cut = pieces(frame) if filtered or len(frame.periods) > FEW else None
+    below = f"{part.name}__daily" if cut is None else f"{part.name}{BY_PIECE}"
+    time = trees.named(day, DAY) if cut is None else trees.named(cut.number(day), PIECE)
+    if part.splits and not filtered:
+        return by_split(rows), below, partials_by_split(rows, below, time), cut
+    return by_split(rows) if part.splits else rows, below, (filtered or rows).partials(below, [time]), cut
 
 
 def _day(rows: Rows, frame: InPeriods) -> exp.Expr:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from metricops.pipeline.world import World
@@ -29,7 +29,9 @@ def warehouse_and_hand(postgres: Open) -> Iterator[tuple[World, object]]:
             yield World(manifest(), engine, SCHEMA), hand
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(facts, max_size=12), questions, st.lists(windows, min_size=1, max_size=11, unique=True))
 def test_together_is_alone_on_postgres(warehouse_and_hand, rows, asking, periods) -> None:  # type: ignore[no-untyped-def]
     world, hand = warehouse_and_hand

@@ -1,12 +1,12 @@
 """Made runs: facts with gaps and NULLs, a table beside them, and KPIs that are split in several ways at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
 from metricops.definitions import read_texts
-from metricops.evaluate.values import Question
+from metricops.evaluate.values import Question, Segment, Series
 from metricops.manifest import Manifest
 from metricops.periods import Period
 from metricops.pipeline.asked import Asked, ask_each
@@ -37,6 +37,15 @@ models:
       - {name: customers, agg: count_distinct, expr: customer_id}
       - {name: middle, agg: median, expr: amount}
       - {name: in_the_north, agg: sum, expr: amount, filter: "{{ Dimension('customer__region') }} = 'north'"}
+      - {name: of_x, agg: sum, expr: amount, filter: "{{ Dimension('fact__segment') }} = 'x'"}
+      - {name: of_y, agg: sum, expr: amount, filter: "{{ Dimension('fact__segment') }} = 'y'"}
+      - {name: mean_of_b, agg: average, expr: amount, filter: "{{ Dimension('fact__kind') }} = 'b'"}
+      - {name: least_of_a, agg: min, expr: amount, filter: "{{ Dimension('fact__kind') }} = 'a'"}
+      - {name: rows_of_x, agg: count, expr: amount, filter: "{{ Dimension('fact__segment') }} = 'x'"}
+      - name: rows_of_a_and_x
+        agg: count
+        expr: amount
+        filter: "{{ Dimension('fact__kind') }} = 'a' and {{ Dimension('fact__segment') }} in ('x', 'y')"
   - name: customers
     semantic_model: true
     columns:
@@ -51,7 +60,8 @@ TABLES = (
     "create table {schema}.customers (customer_id integer, region varchar(9))",
     "insert into {schema}.customers values (1, 'north'), (2, 'south'), (3, null)",
 )
-METRICS = ("total", "rows", "mean", "least", "most", "of_kind_a", "customers", "middle", "in_the_north", "share")
+FILTERED = ("most", "in_the_north", "of_x", "of_y", "mean_of_b", "least_of_a", "rows_of_x", "rows_of_a_and_x")
+METRICS = ("total", "rows", "mean", "least", "most", "of_kind_a", "customers", "middle", "share", *FILTERED)
 SPLITS = (
     (),
     ("fact__segment",),
@@ -89,24 +99,35 @@ def differences(world: World, asking: list[tuple[str, tuple[str, ...]]], periods
     return [
         f"{one.question.metric} by {one.question.by}: {alone} and not {found.series}"
         for one, found in zip(asked, together, strict=True)
-        if (alone := _alone(world, one)) != {s.segment: s for s in found.series if s.first}
+        if (alone := _alone(world, one)) != _said(found.series)
     ]
 
 
 def _asked(world: World, asked: Sequence[Asked]) -> Iterator[str]:
     """The SQL that the run must have asked, and no other."""
     for batch in asked_together(world, asked, lambda plan: True):
-        assert batch.stack is not None
-        yield world.compiled_stack(batch.stack).sql
+        assert batch.plan is not None
+        yield world.compiled(batch.plan).sql
 
 
-def _alone(world: World, one: Asked) -> object:
+def _alone(world: World, one: Asked) -> dict[Segment, object]:
     (reply,) = replies(world, [one])
     assert not reply.answer.failed
-    return {series.segment: series for series in reply.answer.series if series.first}
+    return _said(reply.answer.series)
 
 
-def stacks(batches: list[Batch]) -> int:
-    """How many parts of the batches add up what another part has added up."""
-    plans = [plan for batch in batches if batch.stack for plan in batch.stack.plans]
-    return sum(bool(part.rolls_up) for plan in plans for part in plan.parts)
+def _said(found: Iterable[Series]) -> dict[Segment, object]:
+    """What was seen of every segment that ever had rows; over no rows a count is as good as none."""
+    return {
+        series.segment: (
+            series.first,
+            {p: o if o.n else (o.value, o.numerator) for p, o in series.observations.items()},
+        )
+        for series in found
+        if series.first
+    }
+
+
+def split_up(batches: list[Batch]) -> int:
+    """How many of the batches split the same rows in several ways."""
+    return sum(bool(batch.plan and batch.plan.parts[0].splits) for batch in batches)
