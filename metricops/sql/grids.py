@@ -35,6 +35,7 @@ class Grid:
     frame: Series
     seen: tuple[tuple[Seen, Frame], ...]
     marks: tuple[str, ...]
+    once: dict[str, Aggregate]  # what is added up by day, for each column that comes out
     distinct: bool
 
     @property
@@ -101,14 +102,30 @@ def _grid(group: Gathered, schema: str | None, calendar: Calendar) -> Grid:
     """Aggregates over all rows stand first: on DuckDB they fetch the groups that scattered rows are then added to."""
     marks = tuple(_mark(one) for one in group.seen if one.own and not _implied(one, group))
     every = sorted((*group.rows.aggregates, *marks), key=lambda a: bool(a.conditions))
-    part = replace(group.rows, aggregates=tuple(every), fill=None)
+    once = {a.column: a for a in every} if group.distinct else _once(every)
+    part = replace(group.rows, aggregates=tuple({a.column: a for a in once.values()}.values()), fill=None)
     assert isinstance(part.frame, Series), "only series move"
     seen = tuple((one, found) for one in group.seen if (found := frame_of(one.reach)) is not None)
-    return Grid(_rows(part, schema, calendar), part.frame, seen, tuple(mark.column for mark in marks), group.distinct)
+    return Grid(
+        _rows(part, schema, calendar), part.frame, seen, tuple(mark.column for mark in marks), once, group.distinct
+    )
 
 
 def _rows(part: Part, schema: str | None, calendar: Calendar) -> Rows:
     return Rows(part, schema, calendar) if part.match is None else Matched(part, schema, calendar, part.match)
+
+
+def _once(aggregates: list[Aggregate]) -> dict[str, Aggregate]:
+    """For each column what is added up by day: the same one for all windows that look at the same."""
+    alike: list[list[Aggregate]] = []
+    for a in aggregates:
+        group = next((g for g in alike if replace(g[0], column="") == replace(a, column="")), None)
+        alike.append([a]) if group is None else group.append(a)
+    found: dict[str, Aggregate] = {}
+    for n, (first, *others) in enumerate(alike, start=1):
+        shared = replace(first, column=f"__{first.agg.value}_{n}") if others else first
+        found |= {a.column: shared for a in (first, *others)}
+    return found
 
 
 def _row_day(grid: Grid) -> exp.Expr:
@@ -216,9 +233,9 @@ def _moving(grid: Grid) -> exp.Select:
 def _windowed(grid: Grid, one: Seen, frame: Frame) -> list[exp.Expr]:
     if grid.distinct:
         return [trees.named(in_window(a, frame, _there(grid, one, frame)[1]), a.column) for a in one.part.aggregates]
-    steps = [Partials(a) for a in one.part.aggregates]
-    finals = [p.second_step(tuple(trees.column(c) for c in p.columns)) for p in steps]
-    return [trees.named(over(tree, frame.name), p.agg.column) for tree, p in zip(finals, steps, strict=True)]
+    steps = [Partials(grid.once[a.column]) for a in one.part.aggregates]
+    finals = [over(p.second_step(tuple(trees.column(c) for c in p.columns)), frame.name) for p in steps]
+    return [trees.named(tree, a.column) for tree, a in zip(finals, one.part.aggregates, strict=True)]
 
 
 def _rows_of(one: Seen) -> str:
@@ -228,7 +245,7 @@ def _rows_of(one: Seen) -> str:
 def _there(grid: Grid, one: Seen, frame: Frame) -> tuple[str, exp.Expr]:
     """The column that counts what is in a part's window: its own rows, or days with rows."""
     if _rows_of(one) in grid.marks:
-        return _rows_of(one), over(exp.Sum(this=trees.column(_rows_of(one))), frame.name)
+        return _rows_of(one), over(exp.Sum(this=trees.column(grid.once[_rows_of(one)].column)), frame.name)
     return f"__days_of_{frame.name}", over(exp.Count(this=trees.column(ROW_DAY)), frame.name)
 
 
