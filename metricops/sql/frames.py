@@ -44,6 +44,12 @@ class Frame:
         """What a grid needs for it: its ruler, and the start of its period."""
         return (self.ruler.value, *((period_start(self.within),) if self.within else ()))
 
+    def holds(self, other: "Frame") -> bool:
+        """Whether whatever is in the other window is in this one as well."""
+        if self.back is None:
+            return self.within is None or self == other
+        return other.back is not None and other.back <= self.back and other.ruler is self.ruler
+
 
 def frame_of(reach: Reach) -> Frame | None:
     """The frame of a reach; None where no whole number says how far it goes."""

@@ -92,7 +92,7 @@ def moving_ctes(group: Gathered, schema: str | None, calendar: Calendar) -> Ctes
     made.append((grid.asked, _asked(grid)))
     if grid.keys:
         made.append((grid.groups, _groups(grid)))
-    made += [(grid.days, _days(grid)), (grid.moving, _moving(grid))]
+    made += [(grid.days, _days(grid)), (grid.moving, _moving(grid, group.shown))]
     for part in group.shown:
         made += _shown(grid, part)
     return made
@@ -214,10 +214,10 @@ def _empty(grid: Grid, nothing: list[exp.Expr]) -> exp.Select:
     return trees.joined(made, trees.table(grid.groups), trees.all_of(on), side="")
 
 
-def _moving(grid: Grid) -> exp.Select:
+def _moving(grid: Grid, shown: tuple[Part, ...]) -> exp.Select:
     """Every day of the grid with what each window adds up to, and whether there was anything in it."""
     columns = [c for one, frame in grid.seen for c in _windowed(grid, one, frame)]
-    there = dict(_there(grid, one, frame) for one, frame in grid.seen)
+    there = {name: tree for part in shown for name, tree in _some(grid, part)}
     marks = [trees.named(tree, name) for name, tree in there.items()]
     keys = [trees.column(GRID_DAY), *(trees.column(k) for k in grid.keys)]
     made = trees.select([*keys, *columns, *marks], trees.table(grid.days))
@@ -240,6 +240,15 @@ def _windowed(grid: Grid, one: Seen, frame: Frame) -> list[exp.Expr]:
 
 def _rows_of(one: Seen) -> str:
     return f"__rows_of_{one.part.name}"
+
+
+def _some(grid: Grid, part: Part) -> list[tuple[str, exp.Expr]]:
+    """What says whether any window of a part has rows: of windows in each other the longest."""
+    named = {a.column for a in part.aggregates}
+    mine = [(one, frame) for one, frame in grid.seen if {a.column for a in one.part.aggregates} <= named]
+    free = {frame for one, frame in mine if _rows_of(one) not in grid.marks}
+    held = {frame for frame in free if any(other != frame and other.holds(frame) for other in free)}
+    return [_there(grid, one, frame) for one, frame in mine if _rows_of(one) in grid.marks or frame not in held]
 
 
 def _there(grid: Grid, one: Seen, frame: Frame) -> tuple[str, exp.Expr]:
@@ -268,9 +277,7 @@ def _met(grid: Grid, part: Part, timed: bool) -> exp.Select:
     first = [trees.column(SPINE_TIME, grid.asked)] if timed else []
     keys = [trees.column(k.name, grid.asked if k.timed else grid.moving) for k in part.keys]
     columns = [trees.column(a.column, grid.moving) for a in part.aggregates]
-    named = {a.column for a in part.aggregates}
-    mine = [(one, frame) for one, frame in grid.seen if {a.column for a in one.part.aggregates} <= named]
-    there = dict.fromkeys(_there(grid, one, frame)[0] for one, frame in mine)
+    there = dict(_some(grid, part))
     some = [exp.GT(this=trees.column(c, grid.moving), expression=trees.number(0)) for c in there]
     made = trees.select([*first, *keys, *columns], trees.table(grid.asked), trees.any_of(some))
     day = exp.EQ(this=trees.column(GRID_DAY, grid.moving), expression=trees.column(GRID_DAY, grid.asked))
