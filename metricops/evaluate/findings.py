@@ -14,7 +14,7 @@ from metricops.evaluate.questions import HISTORY, asked, other_metrics, planned,
 from metricops.evaluate.rosters import Listed, Rosters, expected, strangers
 from metricops.evaluate.sentences import label_of, not_judged, subject
 from metricops.evaluate.shapes import needs_rows, shape
-from metricops.evaluate.target_parts import finer, promised
+from metricops.evaluate.target_parts import finer_between, promised
 from metricops.evaluate.targets import Targets
 from metricops.evaluate.thresholds import judge
 from metricops.evaluate.values import Answer, Finding, Number, Question, Segment, Series, Status
@@ -114,7 +114,7 @@ def unlisted(given: Given, metric: Metric, threshold: Threshold, judged: Period)
 def _parts(given: Given, metric: Metric, threshold: Threshold) -> tuple[Answer, ...]:
     """What is seen of the parts where targets are set for parts only; nothing where nobody asked."""
     known = given.targets.by_metric.get(metric.name, ()) if threshold.against_target else ()
-    questions = finer(asked(metric.name, threshold), known) if known else ()
+    questions = finer_between(asked(metric.name, threshold), known, date.min, date.max) if known else ()
     return tuple(given.answers[q] for q in questions if q in given.answers)
 
 

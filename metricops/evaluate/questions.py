@@ -23,7 +23,7 @@ def questions(
         plan = planned(metric, threshold, manifest, as_of, history)
         needed.setdefault(asked(metric.name, threshold), set()).update(periods_of(metric, threshold, plan, manifest))
         further = (asked(other, threshold) for other in other_metrics(threshold))
-        for question in (*further, *asked_for_targets(manifest, metric.name, threshold, as_of, as_of)):
+        for question in (*further, *asked_for_targets(manifest, metric.name, threshold, plan.looked_at, as_of)):
             needed.setdefault(question, set()).update(plan.looked_at)
     return tuple(Question(q.metric, q.by, q.where, tuple(sorted(periods))) for q, periods in needed.items())
 
@@ -48,11 +48,13 @@ def asked(metric: str, threshold: Threshold) -> Question:
 
 
 def asked_for_targets(
-    manifest: Manifest, metric: str, threshold: Threshold, first: date, last: date
+    manifest: Manifest, metric: str, threshold: Threshold, looked_at: Collection[Period], as_of: date
 ) -> tuple[Question, ...]:
-    """Which questions show that targets of parts stand for the whole, as of any day from first to last."""
-    question = asked(metric, threshold)
-    return finer_between(question, manifest.targets, first, last) if threshold.against_target else ()
+    """Which questions show that targets of parts stand for the whole, in any of the windows looked at by a day."""
+    if not threshold.against_target:
+        return ()
+    first = min((period.end for period in looked_at), default=as_of)
+    return finer_between(asked(metric, threshold), manifest.targets, first, as_of)
 
 
 def other_metrics(threshold: Threshold) -> tuple[str, ...]:

@@ -49,9 +49,8 @@ def needed(
     steps = tuple(dict.fromkeys(step for plan in replayed for step in plan.steps))
     whole = Schedule(replayed[-1].as_of, replayed[-1].window, steps)
     yield asked(metric.name, threshold), frozenset(periods_of(metric, threshold, whole, manifest))
-    days = (replayed[0].as_of, replayed[-1].as_of)
     further = (asked(other, threshold) for other in other_metrics(threshold))
-    for question in (*further, *asked_for_targets(manifest, metric.name, threshold, *days)):
+    for question in (*further, *asked_for_targets(manifest, metric.name, threshold, whole.looked_at, whole.as_of)):
         yield question, whole.looked_at
 
 

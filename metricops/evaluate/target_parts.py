@@ -28,8 +28,9 @@ def finer_between(question: Question, targets: Iterable[Target], first: date, la
 
 
 def promised(question: Question, targets: Targets, window: Period) -> Iterator[Segment]:
-    """The segments of a question that have a target over a window, each once, in their order."""
-    rows = (t for t in targets.by_metric.get(question.metric, ()) if overlaps(t, window))
+    """The segments of a question that have a target over a window, set by its last day, each once, in their order."""
+    every = targets.by_metric.get(question.metric, ())
+    rows = (t for t in every if overlaps(t, window) and t.set_on <= window.end)
     about = (dict(t.segment) for t in rows if meets(t, _scope(question)))
     names = [(dimension, element(dimension)) for dimension in question.by]
     found = {tuple((by, row[name]) for by, name in names) for row in about if all(name in row for _, name in names)}

@@ -37,20 +37,18 @@ class Targets:
     ) -> Fraction | Gap:
         """The target of a segment over a window, or why there is none.
 
-        Totals are shared out by days, or by the target's own seasonality; every other metric has the same target
-        whatever the window. A segment without rows of its own has the sum of finer ones, where totals add up and
-        every part that was `seen` in the window has one.
+        Only what was set by the window's last day counts. Totals are shared out by days, or by the target's own
+        seasonality; every other metric has the same target whatever the window. A segment without rows of its own
+        has the sum of finer ones, where totals add up and every part that was `seen` in the window has one.
         """
         rows = self.by_metric.get(metric, ())
-        cells = _cells(rows, segment)
-        if not cells:
-            return Gap(Status.NOT_JUDGED, "no target is set" + (" for this segment" if rows and segment else ""))
-        names = {name for name, _ in _pairs(segment)}
-        if all(set(dict(cell)) == names for cell in cells):
-            return _over(next(iter(cells.values())), window, shape)
-        if shape is not Shape.TOTAL:
-            return Gap(Status.NOT_JUDGED, "targets are set for parts only, and those do not add up")
-        return _sum(cells, window, {tuple(sorted(_pairs(one))) for one in seen}, names)
+        known = tuple(row for row in rows if row.set_on <= window.end)
+        found = _among(known, segment, window, shape, seen)
+        if not isinstance(found, Gap) or len(known) == len(rows):
+            return found
+        cells = _cells(known, segment)
+        later = _among([r for r in rows if not cells or r.segment in cells], segment, window, shape, seen)
+        return later if isinstance(later, Gap) else replace(found, reason=f"no target was set by {window.end}")
 
 
 def element(dimension: str) -> str:
@@ -66,6 +64,21 @@ def meets(target: Target, segment: Collection[tuple[str, str]]) -> bool:
 def overlaps(target: Target, window: Period) -> bool:
     """Whether a target is for some of these days."""
     return _common(_period(target), window) is not None
+
+
+def _among(
+    rows: Sequence[Target], segment: Segment, window: Period, shape: Shape, seen: Collection[Segment]
+) -> Fraction | Gap:
+    """The target of a segment over a window by these rows."""
+    cells = _cells(rows, segment)
+    if not cells:
+        return Gap(Status.NOT_JUDGED, "no target is set" + (" for this segment" if rows and segment else ""))
+    names = {name for name, _ in _pairs(segment)}
+    if all(set(dict(cell)) == names for cell in cells):
+        return _over(next(iter(cells.values())), window, shape)
+    if shape is not Shape.TOTAL:
+        return Gap(Status.NOT_JUDGED, "targets are set for parts only, and those do not add up")
+    return _sum(cells, window, {tuple(sorted(_pairs(one))) for one in seen}, names)
 
 
 def _pairs(segment: Segment) -> set[tuple[str, str]]:
@@ -109,10 +122,10 @@ def _named(cells: Sequence[Cell], whole: Set[str]) -> str:
 
 
 def _over(versions: Sequence[Target], window: Period, shape: Shape) -> Fraction | Gap:
-    """One cell's target: of each stretch of the window the latest version that was known by its end."""
+    """One cell's target: of each stretch of the window the version that was set last."""
     looked = Period(window.end, window.end) if shape is Shape.STOCK else window
     total, days, missing = Fraction(0), 0, [looked]
-    for row in _latest_first(versions, window.end):
+    for row in sorted(versions, key=lambda row: (-row.set_on.toordinal(), row.grain.rank)):
         rest: list[Period] = []
         for stretch in missing:
             met = _common(stretch, _period(row))
@@ -126,14 +139,6 @@ def _over(versions: Sequence[Target], window: Period, shape: Shape) -> Fraction 
     if missing:
         return Gap(Status.NOT_JUDGED, f"no target is set for {min(m.start for m in missing)}")
     return total if shape is Shape.TOTAL else total / days
-
-
-def _latest_first(versions: Sequence[Target], known: date) -> list[Target]:
-    """Versions set by then come first, the latest of them first; then those set afterwards, in their order."""
-    before = [row for row in versions if row.set_on <= known]
-    after = [row for row in versions if row.set_on > known]
-    by_day = sorted(before, key=lambda row: (-row.set_on.toordinal(), row.grain.rank))
-    return [*by_day, *sorted(after, key=lambda row: (row.set_on, row.grain.rank))]
 
 
 def _period(row: Target) -> Period:

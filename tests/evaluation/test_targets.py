@@ -233,3 +233,35 @@ def test_a_target_of_a_segment_that_the_roster_does_not_list_is_told(project: Ma
     found = {name: f.reason for name, f in project.by_segment().items()}
     unlisted = "the roster accounts.tier does not list it"
     assert found == {"SMB": "", "Enterprise": unlisted, "Strategic": unlisted}
+
+
+def test_a_window_that_ended_before_a_target_was_set_has_none(project: Made) -> None:
+    """A late target is no reason to judge October, nor to say that a week before it was red."""
+    targets(project, "revenue,,2026-10-01,quarter,9200,2026-11-15,CFO,late")  # 700 a week, 3100 in October
+    month = {"name": "month", "red": "below 100% of target", "window": "1 month"}
+    week = {"name": "week", "red": "below 101% of target", "window": "1w"}
+    project.deals(*({"on": f"2026-{day}", "amount": "500.00"} for day in ("10-12", "10-19", "10-26", "11-02")))
+    project.contract("revenue", month, week, unit="usd")
+    before = {f.threshold: (f.status, f.reason) for f in project.evaluate("2026-11-14").findings}
+    assert before == dict.fromkeys(("month", "week"), ("not_judged", "no target is set"))
+    found = {f.threshold: f for f in project.evaluate("2026-11-15").findings}
+    assert (found["month"].status, found["month"].reason) == ("not_judged", "no target was set by 2026-10-31")
+    assert (found["week"].status, found["week"].state, found["week"].limit) == ("breach", "new", 707)
+    written = backtest(project.project(), "revenue", "week", start="2026-10-04", end="2026-11-15").written
+    assert [turn.as_of.isoformat() for turn in written.total.fires] == ["2026-11-15"]
+    assert [turn.reason for turn in written.turns][-2:] == ["no target is set", ""]
+
+
+def test_a_target_of_the_whole_that_comes_later_leaves_the_sum_of_the_parts_before_it(project: Made) -> None:
+    targets(
+        project,
+        "revenue,Enterprise,2026-10-01,quarter,9200,2026-09-01,CFO,plan",
+        "revenue,SMB,2026-10-01,quarter,920,2026-09-01,CFO,plan",
+        "revenue,,2026-10-01,quarter,4600,2026-11-15,CFO,one number for all",
+    )
+    project.contract("revenue", {"red": "below 100% of target", "window": "1 month"}, unit="usd")
+    assert (project.finding().status, project.finding().limit) == ("breach", 3410)  # October: 31 days of 100 and 10
+    project.deals({"on": "2026-10-06", "segment": "Strategic"})
+    assert project.finding().reason == "no target is set for segment = Strategic"
+    project.contract("revenue", "below 100% of target", unit="usd")
+    assert project.finding().limit == 350
