@@ -39,6 +39,8 @@ RULES: tuple[Lint, ...] = (
     lint_thresholds.percent_levels,
     lint_thresholds.hidden_yellow,
     lint_targets.without_targets,
+    lint_targets.shares,
+    lint_targets.amounts,
     lint_columns.accepted_values,
     lint_columns.dimension_types,
     lint_labels.contested,

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from metricops.diagnostics import Diagnostic, warning
 from metricops.manifest import Manifest, Target
 from metricops.periods import Grain, floor
+
+WHOLES = (1, 100)  # what shares sum to
 
 
 def without_targets(manifest: Manifest) -> Iterator[Diagnostic]:
@@ -17,6 +20,23 @@ def without_targets(manifest: Manifest) -> Iterator[Diagnostic]:
                 message = f'"{metric.name}" is measured against its target, but none is set'
                 place = f"semantic/targets/{metric.name}.csv is a place for them"
                 yield warning("W052", message, threshold.span, place)
+
+
+def shares(manifest: Manifest) -> Iterator[Diagnostic]:
+    """W058: seasonality that sums neither to 100 nor to 1; what rounding leaves over is no slip."""
+    for target in manifest.targets:
+        total = sum(target.weights, Decimal(0))
+        if target.weights and not any(abs(total - whole) * 100 <= whole for whole in WHOLES):
+            message = f'the seasonality of a target of "{target.metric}" sums to {total.normalize():f}, not to 100'
+            yield warning("W058", message, target.span, "it is shared out in proportion")
+
+
+def amounts(manifest: Manifest) -> Iterator[Diagnostic]:
+    """W059: targets of 0 or less."""
+    for target in manifest.targets:
+        if target.amount <= 0:
+            message = f'a target of "{target.metric}" is {target.amount:f}: a share of it is no bar to reach'
+            yield warning("W059", message, target.span, "an amount above 0, or a threshold with a limit of its own")
 
 
 def not_looked_at(manifest: Manifest, as_of: date) -> Iterator[Diagnostic]:

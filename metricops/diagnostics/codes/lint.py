@@ -152,4 +152,13 @@ LINT: dict[str, tuple[str, str]] = {
         "A column that models group or join by is a time in one model and a category in another, or text in one table "
         "and a number in another.",
     ),
+    "W058": (
+        "Seasonality that is not 100",
+        "The parts of `seasonality` are shares of the target, in percent or of 1. What sums to anything else is shared "
+        "out in proportion, and is more often a slip.",
+    ),
+    "W059": (
+        "A target of 0 or less",
+        "A share of such a target is no lower bar: 90% of -100 lies above it, and nothing can be compared with 0.",
+    ),
 }
