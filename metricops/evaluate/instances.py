@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from metricops.evaluate.readings import Gap, read
+from metricops.evaluate.exact import Parts
+from metricops.evaluate.readings import NOTHING, Gap, read
 from metricops.evaluate.shapes import Shape
 from metricops.evaluate.targets import Targets
 from metricops.evaluate.values import Observation, Segment, Series, Status
-from metricops.manifest import Metric, Threshold
+from metricops.manifest import Aggregation, Metric, SimpleMetric, Threshold
 from metricops.periods import Period, Window
+
+ONLY_NULL = Gap(Status.NO_DATA, "no values, only NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,24 @@ class Instance:
         """What was seen in a window."""
         return self.series.observations.get(period)
 
+    def reading(self, period: Period) -> Parts | Gap:
+        """The metric's value in a window, as a quotient."""
+        seen = self.series.observations.get(period)
+        found = read(seen, self.needs_rows)
+        return ONLY_NULL if found is NOTHING and seen and self._only_null(seen) else found
+
+    def _only_null(self, seen: Observation) -> bool:
+        """Whether an average has rows and no values: it counts 0 of them, and nothing where there are no rows.
+
+        A filter may count 0 among the rows of other metrics, and says nothing about its own.
+        """
+        its = self.metric
+        average = isinstance(its, SimpleMetric) and its.measure.agg is Aggregation.AVERAGE and not its.filters
+        return average and seen.denominator == 0
+
     def value(self, period: Period) -> Fraction | Gap:
         """The metric's value in a window."""
-        seen = read(self.series.observations.get(period), self.needs_rows)
+        seen = self.reading(period)
         return seen if isinstance(seen, Gap) else Fraction(*seen)
 
     def other(self, metric: str, period: Period) -> Fraction | Gap:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from metricops.evaluate.exact import Parts
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.lines import Line, Outcome, Reach
-from metricops.evaluate.readings import Gap, read
+from metricops.evaluate.readings import Gap
 from metricops.evaluate.rules import Against, lines, with_limit
 from metricops.evaluate.values import Segment, Status
 from metricops.manifest import Threshold
@@ -115,7 +115,7 @@ class Rules:
         """
         instance, red = self.instance, self.instance.threshold.red
         seen = instance.observation(period)
-        value = read(seen, instance.needs_rows)
+        value = instance.reading(period)
         missing = isinstance(value, Gap) and value.status is Status.NO_DATA
         n = seen.n if seen and not missing else 0
         if n < red.sample and not (missing and instance.rostered):
