@@ -143,7 +143,7 @@ def _run_rate(series: Series, seen: Stretch, shape: Shape, needs_rows: bool) -> 
     """The mean of the last complete periods; of what does not add up its value over all of them."""
     if series.first is None or series.first > seen.run.start:
         return None
-    if shape is Shape.POOLED:
+    if shape.is_pooled:
         return _value(series, seen.run, shape, needs_rows)
     found = list(values(series, seen.before[:RUN], shape, needs_rows))
     return sum(found, Fraction(0)) / len(found) if found else None

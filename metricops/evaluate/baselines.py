@@ -1,14 +1,16 @@
 """What a change is measured against: a window before the judged one, a target or another metric."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
+from metricops.evaluate.exact import parts
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.readings import Gap
 from metricops.evaluate.shapes import Shape
-from metricops.evaluate.values import Status
+from metricops.evaluate.values import Number, Status
 from metricops.evaluate.windows import baseline_period, per_window, windows_before
 from metricops.manifest import Baseline, BaselineKind
 from metricops.periods import Period, Window, step
@@ -69,14 +71,39 @@ def covered(first: date | None, span: Period, window: Window) -> int:
 
 def _over(baseline: Baseline, instance: Instance, span: Period, period: Period) -> Fraction | Gap:
     n = per_window(baseline, instance.window, span, period)
-    if instance.shape is Shape.TALLY and baseline.window and n.denominator == 1:
-        values = [instance.value(p) for p in windows_before(period, instance.window, int(n))]
-        counted = [v for v in values if not isinstance(v, Gap)]
-        return sum(counted, Fraction(0)) / n if counted else _nothing(baseline, values[0])
+    if instance.shape.by_windows and baseline.window and n.denominator == 1:
+        return _over_windows(baseline, instance, windows_before(period, instance.window, int(n)))
+    if instance.shape.by_windows and n != 1:
+        return Gap(Status.UNDEFINED, f"{baseline.window} hold no whole number of windows, and only those compare")
     value = instance.value(span)
     if isinstance(value, Gap):
         return _nothing(baseline, value)
-    return value / n if instance.shape in (Shape.TOTAL, Shape.TALLY) else value
+    return value / n if instance.shape is Shape.TOTAL else value
+
+
+def _over_windows(baseline: Baseline, instance: Instance, windows: Sequence[Period]) -> Fraction | Gap:
+    """The mean of the windows, of which one without rows is a tally of 0; of ratios pooled over them."""
+    values = [instance.value(p) for p in windows]
+    known = [value for value in values if not isinstance(value, Gap)]
+    if not known:
+        return _nothing(baseline, values[0])
+    if instance.shape is Shape.RATE and (pooled := _pooled(instance, windows)) is not None:
+        return pooled
+    return sum(known, Fraction(0)) / (len(windows) if instance.shape is Shape.TALLY else len(known))
+
+
+def _pooled(instance: Instance, windows: Sequence[Period]) -> Fraction | None:
+    """All numerators over all denominators; None where a metric has none."""
+    seen = [o for p in windows if not isinstance(instance.value(p), Gap) and (o := instance.observation(p))]
+    over = [_exact(o.numerator) for o in seen]
+    under = [_exact(o.denominator) for o in seen]
+    return sum(over, Fraction(0)) / sum(under, Fraction(0)) if all(under) else None
+
+
+def _exact(number: Number | None) -> Fraction:
+    """A part of a ratio that was read already; 0 where a metric has none."""
+    found = parts(number or 0)
+    return Fraction(*found) if found else Fraction(0)
 
 
 def _nothing(baseline: Baseline, gap: Fraction | Gap) -> Gap:

@@ -17,6 +17,7 @@ class Gap:
 
 
 NOTHING = Gap(Status.NO_DATA, NO_ROWS)
+ONLY_NULL = Gap(Status.NO_DATA, "no values, only NULL")
 
 
 def read(observation: Observation | None, needs_rows: bool) -> Parts | Gap:
@@ -26,7 +27,7 @@ def read(observation: Observation | None, needs_rows: bool) -> Parts | Gap:
     if observation.numerator is not None or observation.denominator is not None:
         return _ratio(observation, needs_rows)
     if observation.value is None:
-        return NOTHING if observation.n == 0 else Gap(Status.NO_DATA, "no values, only NULL")
+        return NOTHING if observation.n == 0 else ONLY_NULL
     if observation.n == 0 and needs_rows:
         return NOTHING
     value = parts(observation.value)
@@ -39,5 +40,7 @@ def _ratio(observation: Observation, needs_rows: bool) -> Parts | Gap:
     if not observation.denominator:
         nothing = needs_rows and observation.n == 0 and not observation.numerator
         return NOTHING if nothing else Gap(Status.UNDEFINED, "the denominator is 0")
-    value = quotient(observation.numerator or 0, observation.denominator)
+    if observation.numerator is None:
+        return ONLY_NULL
+    value = quotient(observation.numerator, observation.denominator)
     return Gap(Status.UNDEFINED, "a part of the ratio is not a finite number") if value is None else value

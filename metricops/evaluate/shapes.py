@@ -25,6 +25,18 @@ class Shape(StrEnum):
     TALLY = "tally"  # grows with the window but does not add up: its mean is taken over the windows themselves
     POOLED = "pooled"  # the same size whatever the window: ratios, averages, medians
     STOCK = "stock"  # a state, read at the last snapshot
+    EXTREME = "extreme"  # the least or the greatest: further out the longer the window
+    RATE = "rate"  # a ratio of tallies: pooled over the windows themselves
+
+    @property
+    def by_windows(self) -> bool:
+        """Whether a longer stretch of time says nothing of one window, so that the windows in it must be asked."""
+        return self in (Shape.TALLY, Shape.EXTREME, Shape.RATE)
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether it does not grow with its rows."""
+        return self in (Shape.POOLED, Shape.EXTREME, Shape.RATE)
 
 
 def shape(metric: Metric, metrics: Mapping[str, Metric]) -> Shape:
@@ -33,7 +45,8 @@ def shape(metric: Metric, metrics: Mapping[str, Metric]) -> Shape:
         case SimpleMetric():
             return _simple(metric)
         case RatioMetric():
-            return Shape.POOLED
+            inputs = (metrics.get(given.name) for given in (metric.numerator, metric.denominator))
+            return Shape.RATE if any(one and shape(one, metrics) is Shape.TALLY for one in inputs) else Shape.POOLED
         case CumulativeMetric():
             return Shape.STOCK
         case ConversionMetric():
@@ -61,13 +74,15 @@ def _simple(metric: SimpleMetric) -> Shape:
         return Shape.STOCK
     if metric.measure.agg in ADDING:
         return Shape.TOTAL
+    if metric.measure.agg in (Aggregation.MIN, Aggregation.MAX):
+        return Shape.EXTREME
     return Shape.TALLY if metric.measure.agg is Aggregation.COUNT_DISTINCT else Shape.POOLED
 
 
 def _derived(metric: DerivedMetric, metrics: Mapping[str, Metric]) -> Shape:
-    if metric.unit in PARTS_OF_A_WHOLE or "/" in metric.expr.text:
-        return Shape.POOLED
     shapes = {shape(metrics[i.name], metrics) if i.name in metrics else Shape.POOLED for i in metric.inputs}
+    if metric.unit in PARTS_OF_A_WHOLE or "/" in metric.expr.text:
+        return Shape.RATE if shapes & {Shape.TALLY, Shape.RATE} else Shape.POOLED
     if shapes == {Shape.STOCK}:
         return Shape.STOCK
     return Shape.TALLY if shapes and shapes <= {Shape.TOTAL, Shape.TALLY} else Shape.POOLED

@@ -167,5 +167,5 @@ def _baseline_reads(baseline: Baseline, period: Period, window: Window, shape: S
         return
     yield span
     n = per_window(baseline, window, span, period)
-    if shape is Shape.TALLY and baseline.window and n.denominator == 1:
+    if shape.by_windows and baseline.window and n.denominator == 1:
         yield from windows_before(period, window, int(n))

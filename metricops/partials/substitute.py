@@ -9,7 +9,7 @@ from metricops.manifest import Aggregation, SemanticModel
 from metricops.partials.said import measured, said
 from metricops.partials.values import DAY, Kept
 from metricops.periods import Grain
-from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf
+from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf, ZeroWithout
 from metricops.plan.frames import Direct, Frame, InPeriods, Series
 from metricops.plan.plan import Aggregate, Part, Plan
 from metricops.plan.rows import (
@@ -229,6 +229,8 @@ def _with(formula: Formula, averages: Mapping[str, Formula]) -> Formula:
             return replace(formula, of=_with(of, averages))
         case ZeroIf(of, present):
             return ZeroIf(_with(of, averages), _with(present, averages))
+        case ZeroWithout(of, rows, beside):
+            return ZeroWithout(_with(of, averages), _with(rows, averages), _with(beside, averages))
         case Least(of):
             return replace(formula, of=tuple(_with(given, averages) for given in of))
     return formula

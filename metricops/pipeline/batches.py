@@ -46,10 +46,14 @@ class Batch:
         scope = " and ".join(f"{s.dimension} = {s.value}" for s in self.asked[0].question.where)
         return f"{metrics}{f' {by}' if any(self.splits) else ''}{f' for {scope}' if scope else ''}"
 
+    def where(self, wanted: Callable[[Asked], bool]) -> "Batch":
+        """Some of the questions."""
+        mine = [pair for pair in zip(self.places, self.asked, strict=True) if wanted(pair[1])]
+        return Batch(tuple(place for place, _ in mine), tuple(one for _, one in mine))
+
     def only(self, splits: Sequence[Split]) -> "Batch":
         """The questions with these group-bys."""
-        mine = [pair for pair in zip(self.places, self.asked, strict=True) if pair[1].question.by in splits]
-        return Batch(tuple(place for place, _ in mine), tuple(one for _, one in mine))
+        return self.where(lambda one: one.question.by in splits)
 
     @property
     def alone(self) -> Iterator["Batch"]:
@@ -78,7 +82,7 @@ def _reading(manifest: Manifest, one: Asked, sound: Sound) -> tuple[object, ...]
     question, plan = one.question, one.plan
     tables = frozenset(part.scan.source.name for part in plan.parts)
     apart = None if sound(plan) else (question.by, frozenset(model.name for model in reading.models(plan)))
-    return question.where, question.periods, tables, apart, all(map(adds_up, plan.parts))
+    return question.where, question.periods, tables, apart
 
 
 def _is_plain(manifest: Manifest, name: str) -> bool:
@@ -107,8 +111,18 @@ def _together(manifest: Manifest, batch: Batch, small: Small) -> Iterator[Batch]
     elif len(batch.splits) == 1:
         yield from batch.alone
     else:
-        for splits in _nested(batch.splits) if plan else [[split] for split in batch.splits]:
-            yield from _together(manifest, batch.only(splits), small)
+        for some in _apart(batch) if plan is None else map(batch.only, _nested(batch.splits)):
+            yield from _together(manifest, some, small)
+
+
+def _apart(batch: Batch) -> Iterator[Batch]:
+    """What adds up and what does not; where all are of one kind, each split by itself."""
+    adding = [one.question for one in batch.asked if one.plan is not None and all(map(adds_up, one.plan.parts))]
+    if 0 < len(adding) < len(batch.asked):
+        yield batch.where(lambda one: one.question in adding)
+        yield batch.where(lambda one: one.question not in adding)
+    else:
+        yield from (batch.only([split]) for split in batch.splits)
 
 
 def _planned(manifest: Manifest, batch: Batch) -> Plan | None:

@@ -12,7 +12,7 @@ from metricops.manifest import (
     RatioMetric,
     SimpleMetric,
 )
-from metricops.plan.formula import Filled, Formula, Least, Missing, Output, Ref
+from metricops.plan.formula import Filled, Formula, Least, Missing, Output, Ref, ZeroIf, ZeroWithout
 from metricops.plan.leaves import COUNTS, Leaves, Look
 from metricops.plan.presence import columns
 
@@ -40,9 +40,11 @@ class Evidence:
         match metric:
             case RatioMetric():
                 look = Look(metric.filters)
-                return self.leaves.input(metric.numerator, look), self.leaves.input(metric.denominator, look)
+                over, under = (self.leaves.input(given, look) for given in (metric.numerator, metric.denominator))
+                return ZeroWithout(over, self.of_input(metric.numerator, look), under), under
             case ConversionMetric() if metric.calculation != "conversions":
-                return self.leaves.events(metric, Look(metric.filters))
+                over, under = self.leaves.events(metric, Look(metric.filters))
+                return ZeroIf(over, under), under
             case SimpleMetric() if metric.measure.agg is Aggregation.AVERAGE:
                 column = self.leaves.leaf(metric, Look(metric.filters)).column
                 return Ref(f"{column}__sum"), Ref(f"{column}__n")

@@ -54,6 +54,15 @@ class ZeroIf:
 
 
 @dataclass(frozen=True, slots=True)
+class ZeroWithout:
+    """A value that is 0 instead of NULL where no `rows` stand behind it and what is `beside` it is known."""
+
+    of: "Formula"
+    rows: "Formula"
+    beside: "Formula"
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """A formula that is NULL where none of its leaves has a row, whatever stands in for NULL inside it."""
 
@@ -66,7 +75,7 @@ class Missing:
     """NULL: evidence that this kind of metric does not have."""
 
 
-Formula = Ref | Quotient | Arithmetic | Filled | Least | ZeroIf | Present | Missing
+Formula = Ref | Quotient | Arithmetic | Filled | Least | ZeroIf | ZeroWithout | Present | Missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What formulas read, and formulas that must stay NULL where nothing they read has a row."""
 
-from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf
+from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf, ZeroWithout
 
 
 def columns(formula: Formula) -> tuple[str, ...]:
@@ -12,7 +12,7 @@ def columns(formula: Formula) -> tuple[str, ...]:
             return (*columns(numerator), *columns(denominator))
         case Arithmetic(_, inputs):
             return tuple(c for _, given in inputs for c in columns(given))
-        case Filled(of, _) | ZeroIf(of, _) | Present(of, _):
+        case Filled(of, _) | ZeroIf(of, _) | ZeroWithout(of, _, _) | Present(of, _):
             return columns(of)
         case Least(of):
             return tuple(c for given in of for c in columns(given))
@@ -46,6 +46,6 @@ def marked(formula: Formula) -> tuple[str, ...]:
             return (*marked(numerator), *marked(denominator))
         case Arithmetic(_, inputs):
             return tuple(c for _, given in inputs for c in marked(given))
-        case Filled(of, _) | ZeroIf(of, _):
+        case Filled(of, _) | ZeroIf(of, _) | ZeroWithout(of, _, _):
             return marked(of)
     return ()

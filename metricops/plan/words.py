@@ -5,7 +5,18 @@ from collections.abc import Iterator
 
 from metricops.manifest import Aggregation, Offset, SemanticModel
 from metricops.periods import DatePart, Grain, Window
-from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Missing, Present, Quotient, Ref, ZeroIf
+from metricops.plan.formula import (
+    Arithmetic,
+    Filled,
+    Formula,
+    Least,
+    Missing,
+    Present,
+    Quotient,
+    Ref,
+    ZeroIf,
+    ZeroWithout,
+)
 from metricops.plan.frames import Frame, InPeriods, Match, Series
 from metricops.plan.plan import Aggregate, Part, Plan
 from metricops.plan.rows import (
@@ -192,6 +203,8 @@ def _formula(of: Formula) -> str:
             return f"{_formula(inner)}, {value} where there is none"
         case ZeroIf(inner, present):
             return f"{_formula(inner)} or 0 where {_formula(present)}"
+        case ZeroWithout(inner, rows, _):
+            return f"{_formula(inner)} or 0 where {_formula(rows)} is 0"
         case Present(inner):
             return _formula(inner)
         case Least(inner):

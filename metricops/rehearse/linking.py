@@ -11,7 +11,7 @@ from metricops.diagnostics import Diagnostic, did_you_mean, error
 from metricops.errors import DefinitionsError
 from metricops.evaluate.observe import segment_of
 from metricops.evaluate.questions import asked, other_metrics
-from metricops.evaluate.shapes import Shape, shape
+from metricops.evaluate.shapes import shape
 from metricops.evaluate.values import Segment
 from metricops.evaluate.windows import judged_window
 from metricops.manifest import Manifest, Metric, Threshold
@@ -112,7 +112,7 @@ class _Linker:
         return found
 
     def _tracks(self, written: Argument, metric: Metric, threshold: Threshold, place: Span) -> dict[Segment, Track]:
-        pooled = shape(metric, self.manifest.metrics) is Shape.POOLED
+        pooled = shape(metric, self.manifest.metrics).is_pooled
         found: dict[Segment, Track] = {}
         for segment, argument, span in self._by_segment(written, metric, threshold, place, "a series"):
             track = tuple(chain.from_iterable(self._read(cells, argument, span)))

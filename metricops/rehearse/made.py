@@ -91,7 +91,7 @@ def _observed(
 def _value(metric: Metric, its_shape: Shape, inside: Sequence[Made]) -> Number | None:
     """Totals add up, the least is the least; what is neither is the mean of its cells by their samples."""
     known = [(row.a, row.n) for row in inside if row.a is not None]
-    if len(known) < 2 or its_shape is not Shape.POOLED:
+    if len(known) < 2 or not its_shape.is_pooled:
         return _total(a for a, _ in known)
     if isinstance(metric, SimpleMetric) and (furthest := FURTHEST.get(metric.measure.agg)):
         return furthest(a for a, _ in known)

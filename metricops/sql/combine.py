@@ -4,7 +4,18 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Missing, Present, Quotient, Ref, ZeroIf
+from metricops.plan.formula import (
+    Arithmetic,
+    Filled,
+    Formula,
+    Least,
+    Missing,
+    Present,
+    Quotient,
+    Ref,
+    ZeroIf,
+    ZeroWithout,
+)
 from metricops.plan.plan import Part, Plan
 from metricops.sql import trees
 
@@ -50,6 +61,8 @@ def formula(of: Formula) -> exp.Expr:
         case ZeroIf(inner, present):
             seen = exp.Not(this=exp.Is(this=formula(present), expression=exp.null()))
             return trees.when(seen, exp.Coalesce(this=formula(inner), expressions=[trees.number(0)]))
+        case ZeroWithout():
+            return _zero_without(of)
         case Present(inner, marks):
             first, *rest = (trees.column(mark) for mark in marks)
             here = exp.Coalesce(this=first, expressions=rest) if rest else first
@@ -58,6 +71,14 @@ def formula(of: Formula) -> exp.Expr:
             return _least([formula(one) for one in inner], counts)
         case Missing():
             return exp.cast(exp.null(), "DOUBLE")
+
+
+def _zero_without(of: ZeroWithout) -> exp.Expr:
+    zero = trees.number(0)
+    none = exp.EQ(this=exp.Coalesce(this=formula(of.rows), expressions=[zero]), expression=zero.copy())
+    known = exp.Not(this=exp.Is(this=formula(of.beside), expression=exp.null()))
+    filled = exp.Coalesce(this=formula(of.of), expressions=[zero.copy()])
+    return exp.Case(ifs=[exp.If(this=exp.and_(none, known, copy=False), true=filled)], default=formula(of.of))
 
 
 def _arithmetic(of: Arithmetic) -> exp.Expr:

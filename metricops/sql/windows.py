@@ -145,7 +145,8 @@ def last_name(part: Part) -> str:
     """The table of a stock's last times, the same for parts that need the same."""
     assert part.stock is not None, "asked for stocks only"
     per = [v.sql.fragment.text.strip() if isinstance(v, Attribute) else "" for v in part.stock.per]
-    name = "__".join([part.scan.table, "last" if part.stock.last else "first", *per])
+    own = isinstance(part.frame, InPeriods) and part.frame.looks  # other days than those of the periods
+    name = "" if own else "__".join([part.scan.table, "last" if part.stock.last else "first", *per])
     return name if name.isidentifier() else f"{part.name}__last"
 
 

@@ -256,3 +256,46 @@ def test_a_baseline_ends_where_the_judged_window_starts_whatever_the_window(tmp_
     assert (str(found.period), found.value) == ("2026-11-01 to 2026-11-15", 3)
     assert found.baseline == pytest.approx(float(Fraction(30 * 15, 31)))
     assert found.status == "breach"
+
+
+def loyal(project: Made, weeks: int = 15) -> None:
+    """The same two accounts buy for 10.00 each, every week: nothing ever changes."""
+    for week in range(weeks):
+        project.deals(*({"on": day(week), "account": account, "amount": "10.00"} for account in (1, 2)))
+
+
+PER_BUYER = (
+    "metrics: [{name: per_buyer, type: ratio, numerator: deals_closed, denominator: buyers}, "
+    "{name: derived_per_buyer, type: derived, expr: deals_closed / buyers, input_metrics: [deals_closed, buyers]}]"
+)
+
+
+@pytest.mark.parametrize("kpi", ["buyers", "per_buyer", "derived_per_buyer", "largest"])
+def test_what_does_not_add_up_is_compared_with_the_windows_themselves(tmp_path: Path, kpi: str) -> None:
+    project = made(tmp_path)
+    loyal(project)
+    project.write("models/per_buyer.yml", PER_BUYER)
+    project.contract(kpi, "moves 1% vs trailing 8 weeks", unit="count")
+    found = project.finding()
+    assert (found.status, found.baseline) == ("ok", found.value)
+
+
+@pytest.mark.parametrize("kpi", ["buyers", "per_buyer", "derived_per_buyer", "largest"])
+def test_no_whole_number_of_windows_is_no_baseline_of_what_does_not_add_up(tmp_path: Path, kpi: str) -> None:
+    project = made(tmp_path)
+    loyal(project)
+    project.write("models/per_buyer.yml", PER_BUYER)
+    project.contract(kpi, {"red": "moves 1% vs trailing 8 weeks", "window": "3w"}, unit="count")
+    found = project.finding()
+    assert found.status == "undefined"
+    assert "8 weeks hold no whole number of windows" in found.reason
+
+
+def test_a_ratio_of_distinct_counts_is_pooled_over_the_windows(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    project.write("models/per_buyer.yml", PER_BUYER)
+    project.deals({"on": day(1), "account": 1, "n": 6}, {"on": day(2), "account": 1}, {"on": day(2), "account": 2})
+    project.deals({"on": day(0), "account": 1})
+    project.contract("per_buyer", "falls 50% vs trailing 2 weeks", unit="count")
+    found = project.finding()  # 8 deals of 1 and of 2 buyers; the mean of the weeks' ratios would be 3.5
+    assert (found.status, float(found.baseline or 0)) == ("breach", pytest.approx(8 / 3))

@@ -385,3 +385,15 @@ def test_on_no_data_hold_keeps_the_breach_of_the_week_before(tmp_path: Path) -> 
     run = project.evaluate()
     (found,) = run.findings
     assert (found.status, found.state, run.exit) == ("breach", "ongoing", 2)
+
+
+@pytest.mark.parametrize("rule", ["below 50", "above 150"])
+def test_a_numerator_of_nothing_but_null_is_no_data_and_never_0(tmp_path: Path, rule: str) -> None:
+    project = made(tmp_path)
+    project.deals(
+        {"on": THIS_WEEK, "segment": "SMB", "n": 3, "amount": None},
+        {"on": THIS_WEEK, "segment": "Mid", "amount": "100"},
+    )
+    project.contract("price", {"red": rule, "by": "segment"}, unit="usd")
+    found = project.by_segment()["SMB"]
+    assert (found.status, found.value, found.reason) == ("no_data", None, "no values, only NULL")

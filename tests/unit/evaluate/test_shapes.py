@@ -11,7 +11,7 @@ from metricops.evaluate.finality import final_after
 from metricops.evaluate.instances import Instance
 from metricops.evaluate.readings import Gap
 from metricops.evaluate.shapes import Shape, needs_rows, shape
-from metricops.evaluate.values import Observation, Series
+from metricops.evaluate.values import Observation, Series, Status
 from metricops.evaluate.windows import windows_before
 from metricops.manifest import (
     Baseline,
@@ -51,7 +51,7 @@ def derived(expr: str, *inputs: str, unit: str = "") -> DerivedMetric:
         ("count_distinct", Shape.TALLY),
         ("average", Shape.POOLED),
         ("median", Shape.POOLED),
-        ("max", Shape.POOLED),
+        ("max", Shape.EXTREME),
         ("ratio", Shape.POOLED),
         ("stock", Shape.STOCK),
     ],
@@ -133,7 +133,7 @@ def test_finality_is_the_contract_s_or_the_slowest_model_s() -> None:
     assert final_after(ratio, Manifest(metrics={"r": ratio})) is None
 
 
-def test_a_tally_whose_baseline_is_no_whole_number_of_windows_is_shared_out() -> None:
+def test_a_tally_is_not_compared_with_a_baseline_of_no_whole_number_of_windows() -> None:
     judged, window = Period(date(2026, 10, 26), date(2026, 11, 15)), Window(3, Grain.WEEK)
     trailing, before = (
         Baseline(BaselineKind.TRAILING, Window(8, Grain.WEEK)),
@@ -142,4 +142,5 @@ def test_a_tally_whose_baseline_is_no_whole_number_of_windows_is_shared_out() ->
     series = Series("kpi", (), {before: Observation(before, 80, 90)}, date(2026, 1, 1))
     rule = threshold({"red": "falls 15% vs trailing 8 weeks", "window": "3w"})
     instance = Instance(METRICS["count_distinct"], rule, window, series, Shape.TALLY, True)
-    assert baseline_value(trailing, instance, judged) == 30
+    reason = "8 weeks hold no whole number of windows, and only those compare"
+    assert baseline_value(trailing, instance, judged) == Gap(Status.UNDEFINED, reason)
