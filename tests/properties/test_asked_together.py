@@ -12,6 +12,7 @@ from metricops.pipeline import batches
 from metricops.pipeline.asked import ask_each
 from metricops.pipeline.together import asked_together
 from metricops.pipeline.world import World
+from metricops.plan.words import describe
 from tests.properties.splits import (
     FILTERED,
     FIRST,
@@ -77,3 +78,18 @@ def test_many_filters_are_split_up_before_they_are_spread() -> None:
     (batch,) = asked_together(WORLD, ask_each(WORLD.manifest, asking), lambda plan: True)
     assert batch.plan is not None
     assert "facts__by_filter_and_split" in WORLD.compiled(batch.plan).sql
+
+
+def test_the_plan_says_by_what_rows_are_added_up() -> None:
+    holding([(FIRST, "x", "a", 1, 1)])
+    asking = [Question("total", by, (), (Period(FIRST, FIRST),)) for by in ((), ("fact__segment",))]
+    (batch,) = asked_together(WORLD, ask_each(WORLD.manifest, asking), lambda plan: True)
+    assert batch.plan is not None
+    assert batch.title == "total in all; by fact__segment"
+    assert "  added up in all\n  added up by fact__segment\n" in describe(batch.plan)
+
+
+def test_what_is_joined_without_proof_is_asked_apart() -> None:
+    asking = [Question("total", by, (), (Period(FIRST, FIRST),)) for by in ((), ("customer__region",))]
+    found = list(asked_together(WORLD, ask_each(WORLD.manifest, asking)))
+    assert [batch.splits for batch in found] == [((),), (("customer__region",),)]
