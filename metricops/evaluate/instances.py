@@ -43,9 +43,8 @@ class Instance:
         """What was seen in a window."""
         return self.series.observations.get(period)
 
-    def reading(self, period: Period) -> Parts | Gap:
-        """The metric's value in a window, as a quotient."""
-        seen = self.series.observations.get(period)
+    def reading(self, seen: Observation | None) -> Parts | Gap:
+        """The metric's value in what was seen of a window, as a quotient."""
         found = read(seen, self.needs_rows)
         return ONLY_NULL if found is NOTHING and seen and self._only_null(seen) else found
 
@@ -60,7 +59,7 @@ class Instance:
 
     def value(self, period: Period) -> Fraction | Gap:
         """The metric's value in a window."""
-        seen = self.reading(period)
+        seen = self.reading(self.observation(period))
         return seen if isinstance(seen, Gap) else Fraction(*seen)
 
     def other(self, metric: str, period: Period) -> Fraction | Gap:

@@ -91,22 +91,25 @@ class Rules:
 
     def light(self, period: Period) -> Light:
         """Judge one window on its own."""
-        n, value, against = self._held(period)
+        return self._light(period, *self._held(period))
+
+    def mark(self, period: Period) -> Mark:
+        """The same window with all that its light came from."""
+        n, seen, against = self._held(period)
+        light = self._light(period, n, seen, against)
+        value = None if isinstance(seen, Gap) else Fraction(*seen)
+        if isinstance(against, Gap):
+            return Mark(period, light, n, value, gap=against)
+        assert value is not None, "what is held against a line is a value"
+        return Mark(period, light, n, value, against.outcome(value))
+
+    def _light(self, period: Period, n: int, value: Parts | Gap, against: Line | Gap) -> Light:
         if isinstance(value, Gap) or isinstance(against, Gap):
             assert isinstance(against, Gap), "without a value there is a gap"
             return self._grey(period, value, against)
         reach = against.reach(value)
         light = RED if reach is Reach.MET else YELLOW if self._is_yellow(reach, value, n, period) else GREEN
         return light if self.clear is None or _met(self.clear, value, period) else replace(light, clear=False)
-
-    def mark(self, period: Period) -> Mark:
-        """The same window with all that its light came from."""
-        light, (n, seen, against) = self.light(period), self._held(period)
-        value = None if isinstance(seen, Gap) else Fraction(*seen)
-        if isinstance(against, Gap):
-            return Mark(period, light, n, value, gap=against)
-        assert value is not None, "what is held against a line is a value"
-        return Mark(period, light, n, value, against.outcome(value))
 
     def _held(self, period: Period) -> tuple[int, Parts | Gap, Line | Gap]:
         """The sample of a window, its value, and what that is held against.
@@ -115,7 +118,7 @@ class Rules:
         """
         instance, red = self.instance, self.instance.threshold.red
         seen = instance.observation(period)
-        value = instance.reading(period)
+        value = instance.reading(seen)
         missing = isinstance(value, Gap) and value.status is Status.NO_DATA
         n = seen.n if seen and not missing else 0
         if n < red.sample and not (missing and instance.rostered):

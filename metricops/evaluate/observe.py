@@ -31,6 +31,10 @@ class Seen(Mapping[Period, Observation]):
         value, n, numerator, denominator = self.cells(self.rows[period])
         return Observation(period, value, int(n or 0), numerator, denominator)
 
+    def get(self, period: Period, default: Any = None) -> Any:
+        """What was seen in a window; asking for one that was not seen is as frequent, and no fault."""
+        return self[period] if period in self.rows else default
+
     def __iter__(self) -> Iterator[Period]:
         return iter(self.rows)
 
