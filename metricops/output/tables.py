@@ -60,7 +60,7 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
     if finding.reason and finding.reason not in what[0]:
         what.append(finding.reason)
     what += [f"→ {action}" for action in finding.action if finding.status is Status.BREACH]
-    what.append(finding.span.place)
+    what += [finding.span.place, *([f"confidence {finding.confidence}"] if finding.confidence else [])]
     at_stake = "" if finding.at_stake is None else short(finding.at_stake)
     due = "" if finding.due is None else finding.due.isoformat()
     return (status_text(finding.status, finding.state), at_stake, due, finding.owner, "\n".join(what))
