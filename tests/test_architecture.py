@@ -82,6 +82,7 @@ INSIDE_FUNCTIONS = {
     "__init__.py": ("api", "errors"),
     "api/opening.py": ("engines",),
     "api/project.py": ("api", "build", "engines", "evaluate", "ledger", "pipeline", "plan"),
+    "cli/remembered.py": ("pipeline",),
     "cli/sql.py": ("cli",),
     "pipeline/loading.py": ("build", "definitions", "resolve"),
     "pytest_plugin.py": ("api", "diagnostics"),

@@ -12,8 +12,8 @@ from pathlib import Path
 from metricops import project as projects
 from metricops.cli.options import Scope
 from metricops.pipeline import cache
-from metricops.pipeline.kept import fresh
-from metricops.pipeline.sources import sources
+from metricops.pipeline.sources import PARTIALS, sources
+from metricops.project import Settings
 
 
 def remembered(scope: Scope, asked: object, answer: Callable[[], tuple[str, bool]]) -> str:
@@ -24,8 +24,7 @@ def remembered(scope: Scope, asked: object, answer: Callable[[], tuple[str, bool
     settings = projects.settings(projects.find(Path(scope.project)), os.environ)
     folder, name = cache.folder(os.environ), None
     if folder and not settings.diagnostics:
-        partials = fresh(settings)
-        name = sources(settings).key(settings, scope, asked, date.today(), _sqlglot(), partials and partials.kept)
+        name = sources(settings).key(settings, scope, asked, date.today(), _sqlglot(), _partials(settings))
     known = cache.kept(folder / "answers", name) if folder and name else None
     if isinstance(known, str):
         return known
@@ -33,6 +32,16 @@ def remembered(scope: Scope, asked: object, answer: Callable[[], tuple[str, bool
     if folder and name and whole:
         cache.keep(folder / "answers", name, text)
     return text
+
+
+def _partials(settings: Settings) -> object:
+    """The partials that the answer would tell of; a project that keeps none does not pay for looking."""
+    if not (settings.root / PARTIALS).exists():
+        return None
+    from metricops.pipeline.kept import fresh  # noqa: PLC0415  imports the manifest, which remembering saves
+
+    found = fresh(settings)
+    return found and found.kept
 
 
 def _sqlglot() -> tuple[str, int] | None:

@@ -16,7 +16,7 @@ from metricops.evaluate.values import CheckResult, Evaluation, Finding, Number, 
 from metricops.evaluate.verdict import evaluation
 from metricops.evaluate.worth import NAME, stakes, with_worth
 from metricops.ledger import Ledger
-from metricops.manifest import Metric
+from metricops.manifest import Check, Metric
 from metricops.pipeline import checking, reading
 from metricops.pipeline.asked import Asked, ask, query_of
 from metricops.pipeline.checking import CheckRun
@@ -55,18 +55,29 @@ def evaluate(world: World, as_of: date, history: int, ledger: Ledger | None = No
 
 def _checked(world: World, asked: Iterable[Asked], as_of: date) -> tuple[set[str], CheckRun]:
     """The names of the checks that joins imply and nobody declared, and what came of these and the declared ones."""
-    plans = [one.plan for one in asked if one.plan is not None]
-    keys = {c.name: c for plan in plans for c in checking.unique_keys(reading.joins(plan))}
     declared = checking.declared(world.manifest)
     named = {c.name for c in declared}
-    further = tuple(c for c in keys.values() if c.name not in named)
-    return {c.name for c in further}, checking.run(world, (*declared, *further), as_of)
+    further = {c.name: c for c in _keys(asked) if c.name not in named}
+    return set(further), checking.run(world, (*declared, *further.values()), as_of)
+
+
+def _relied_on(world: World, asked: Iterable[Asked]) -> tuple[Check, ...]:
+    """The checks of the keys that joins rely on, as the run makes them: a declared one goes before an implied one."""
+    declared = {c.name: c for c in checking.declared(world.manifest)}
+    return tuple({c.name: declared.get(c.name, c) for c in _keys(asked)}.values())
+
+
+def _keys(asked: Iterable[Asked]) -> Iterator[Check]:
+    plans = (one.plan for one in asked if one.plan is not None)
+    return (check for plan in plans for check in checking.unique_keys(reading.joins(plan)))
 
 
 def stage(world: World, name: str, as_of: date, history: int) -> object:
     """The value of one stage of the run; plans, SQL and results by what they answer."""
+    if name == "findings":
+        return evaluate(world, as_of, history).findings
     asked = ask(world.manifest, as_of, history)
-    sound = proven(_checked(world, asked, as_of)[1])
+    sound = proven(checking.run(world, _relied_on(world, asked), as_of))
     match name:
         case "plan":
             return {title: describe(plan) for title, plan in _plans(world, asked, sound)}
@@ -75,9 +86,7 @@ def stage(world: World, name: str, as_of: date, history: int) -> object:
             return queries | {f"roster {roster}": query for roster, query in roster_queries(world).items()}
         case "result":
             return {title: world.run(world.compiled(plan)) for title, plan in _plans(world, asked, sound)}
-        case "observations":
-            return answers(replies(world, asked, sound))
-    return evaluate(world, as_of, history).findings
+    return answers(replies(world, asked, sound))
 
 
 def _plans(world: World, asked: tuple[Asked, ...], sound: Sound) -> Iterator[tuple[str, Plan]]:

@@ -7,6 +7,8 @@ from metricops.pipeline import cache
 from metricops.project import Settings
 from metricops.project.files import find_files, sql_files
 
+PARTIALS = Path(".metricops", "partials.json")  # named here, and held to the room of partials by a test: what imports
+# that room pays for the manifest too
 ARTIFACTS = ("manifest.json", "semantic_manifest.json")  # of dbt
 
 

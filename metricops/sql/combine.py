@@ -27,13 +27,11 @@ def combined(plan: Plan) -> exp.Select:
     """All parts' rows one below the other, then one row a key."""
     columns = {part.name: tuple(a.column for a in part.aggregates) for part in plan.parts}
     every = tuple(c for names in columns.values() for c in names)
-    stacked: exp.Query | None = None
+    rows = []
     for part in plan.parts:
         values = [trees.column(c) if c in columns[part.name] else trees.named(exp.null(), c) for c in every]
-        one = trees.select([*(trees.column(k) for k in plan.keys), *values], trees.table(part.name))
-        stacked = one if stacked is None else exp.Union(this=stacked, expression=one, distinct=False)
-    assert stacked is not None, "a plan of metrics has parts"
-    source = exp.Subquery(this=stacked, alias=exp.TableAlias(this=exp.to_identifier("parts")))
+        rows.append(trees.select([*(trees.column(k) for k in plan.keys), *values], trees.table(part.name)))
+    source = exp.Subquery(this=trees.union(rows), alias=exp.TableAlias(this=exp.to_identifier("parts")))
     keys = [trees.column(k) for k in plan.keys]
     return trees.select(
         [*keys, *(trees.named(exp.Max(this=trees.column(c)), c) for c in every)], source, keys=len(keys)

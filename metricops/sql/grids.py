@@ -190,7 +190,7 @@ def _days(grid: Grid) -> exp.Select:
         known,
     )
     nothing = [trees.named(exp.null(), c) for c in (ROW_DAY, *names)]
-    stacked = exp.Union(this=found, expression=_empty(grid, nothing), distinct=False)
+    stacked = trees.union([found, _empty(grid, nothing)])
     columns = [trees.named(exp.Max(this=trees.column(c)), c) for c in (ROW_DAY, *names)]
     rulers = dict.fromkeys(c for frame in grid.frames for c in frame.columns)
     numbers = [measured(c, trees.column(GRID_DAY), grid.rows.calendar) for c in rulers]

@@ -27,7 +27,7 @@ def lower(plan: Plan, schema: str | None = None, dialect: Dialect = PLAIN) -> ex
     return made
 
 
-def _tables(plan: Plan, schema: str | None, dialect: Dialect = PLAIN) -> tuple[exp.Select, Ctes]:
+def _tables(plan: Plan, schema: str | None, dialect: Dialect) -> tuple[exp.Select, Ctes]:
     """The SELECT of a plan of metrics, and the tables that it needs before it."""
     ctes: Ctes = []
     groups = gathered(plan.parts, dialect)

@@ -18,11 +18,7 @@ def split_up(
     splits: Sequence[Sequence[str]], finest: str, kept: Sequence[str], keys: Sequence[str], added: Sequence[exp.Expr]
 ) -> exp.Query:
     """What stands in the table `finest` by what is `kept` and all keys, `added` up by the keys of each split."""
-    first, *rest = (_split(n, split, finest, kept, keys, added) for n, split in enumerate(splits))
-    below_each_other: exp.Query = first
-    for one in rest:
-        below_each_other = exp.Union(this=below_each_other, expression=one, distinct=False)
-    return below_each_other
+    return trees.union([_split(n, split, finest, kept, keys, added) for n, split in enumerate(splits)])
 
 
 def by_split(rows: Rows) -> Rows:

@@ -11,6 +11,8 @@ from small_project import SHOP
 
 from metricops.cli import main
 from metricops.cli.sql import DIALECTS
+from metricops.partials.state import state_of
+from metricops.pipeline.sources import PARTIALS
 from metricops.sql import dialects
 
 
@@ -29,16 +31,17 @@ def asked(root: Path, *words: str) -> Result:
     return CliRunner().invoke(main, ["sql", "revenue", "--project", str(root), *words])
 
 
-def test_what_is_remembered_is_what_was_said_and_needs_no_sqlglot(root: Path, tmp_path: Path) -> None:
+def test_what_is_remembered_is_what_was_said_without_what_compiles(root: Path, tmp_path: Path) -> None:
     first = asked(root).stdout
     assert "SUM(" in first
     assert len(list((tmp_path / "cache" / "answers").iterdir())) == 1
     code = (
-        "import atexit, sys; atexit.register(lambda: print('sqlglot' in sys.modules, file=sys.stderr));"
+        "import atexit, sys; heavy = {'sqlglot', 'metricops.manifest'};"
+        "atexit.register(lambda: print(heavy & {*sys.modules}, file=sys.stderr));"
         f"from metricops.cli import main; main(['sql', 'revenue', '--project', {str(root)!r}])"
     )
     again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=False)
-    assert (again.stdout, again.stderr) == (first, "False\n")
+    assert (again.stdout, again.stderr) == (first, "set()\n")
 
 
 def test_other_words_files_and_settings_are_other_questions(root: Path) -> None:
@@ -61,6 +64,10 @@ def test_faults_are_told_every_time_and_refusals_are_not_remembered(root: Path, 
     refused = [asked(root, "--by", "nothing").stderr for _ in range(2)]
     assert refused[0] == refused[1] != ""
     assert not (tmp_path / "cache" / "answers").exists()
+
+
+def test_partials_are_looked_for_where_they_are_kept(tmp_path: Path) -> None:
+    assert tmp_path / PARTIALS == state_of(tmp_path)
 
 
 def test_the_dialects_offered_are_those_of_the_table() -> None:
