@@ -61,17 +61,21 @@ class Partials:
         name = self.agg.column
         if self.agg.agg is Aggregation.AVERAGE:
             return (f"{name}__total", f"{name}__count")
-        if self.agg.agg in COUNTING and self.agg.role == "value":
-            return (name, f"{name}__rows")
         return (name,)
 
-    def first_step(self, value: exp.Expr, met: exp.Expr) -> tuple[exp.Expr, ...]:
-        """The partials over rows; `met` counts the rows that count."""
+    def first_step(self, value: exp.Expr, met: exp.Expr | None) -> tuple[exp.Expr, ...]:
+        """The partials over the rows of a group; `met` is 1 in those that count, and None where all of them do.
+
+        Each is NULL where no row counts, and so is what several of them add up to.
+        """
         if self.agg.agg is Aggregation.AVERAGE:
             return (exp.Sum(this=value), exp.Count(this=value.copy()))
-        if len(self.columns) > 1:
-            return (over(self.agg, value), met)
-        return (over(self.agg, value),)
+        made = over(self.agg, value)
+        if met is None or self.agg.agg not in COUNTING or self.agg.role != "value":
+            return (made,)
+        if value == met:
+            return (exp.Nullif(this=made, expression=trees.number(0)),)
+        return (present(made, exp.Count(this=met)),)
 
     def merged(self, columns: tuple[exp.Expr, ...]) -> tuple[exp.Expr, ...]:
         """The same partials over longer stretches of time."""
@@ -91,7 +95,7 @@ class Partials:
         total: exp.Expr = exp.Sum(this=columns[0])
         if self.agg.agg in (Aggregation.COUNT, Aggregation.SUM_BOOLEAN):
             total = exp.cast(total, "BIGINT")
-        return present(total, exp.Sum(this=columns[1])) if len(columns) > 1 else total
+        return total
 
 
 def _percentile(value: exp.Expr, share: float, agg: Aggregate) -> exp.Expr:

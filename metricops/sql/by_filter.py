@@ -14,7 +14,7 @@ from metricops.plan.rows import AnyOf
 from metricops.sql import trees
 from metricops.sql.aggregates import Partials, input_of
 from metricops.sql.atoms import atoms
-from metricops.sql.rows import Ctes, Rows, one_when
+from metricops.sql.rows import Ctes, Rows, counted
 from metricops.sql.signatures import Told, signature
 from metricops.sql.splits import split_up
 
@@ -34,7 +34,7 @@ class Share:
     counts: bool
 
     def tree(self) -> exp.Expr:
-        """The measure where the tests hold; what counts is 0 elsewhere."""
+        """The measure where the tests hold; a number of rows is 0 elsewhere."""
         passed = trees.all_of([test.copy() for test in self.tests])
         if passed is None:
             return trees.column(self.measure)
@@ -112,9 +112,9 @@ def _shares(
     """The aggregate's shares; measures that are not known yet are added."""
     left = trees.all_of([atom.copy() for atom in own if atom not in tests])
     value = input_of(agg, rows.row().value(agg.value), left)
-    made = Partials(agg).first_step(value, exp.Count(this=one_when(left and left.copy())))
+    made = Partials(agg).first_step(value, counted(left and left.copy()))
     asked = tuple(tests[atom] for atom in own if atom in tests)
-    return tuple(Share(_measure(tree, measures), asked, isinstance(tree, exp.Count | exp.Coalesce)) for tree in made)
+    return tuple(Share(_measure(tree, measures), asked, agg.role == "rows") for tree in made)
 
 
 def _measure(tree: exp.Expr, measures: dict[exp.Expr, str]) -> str:

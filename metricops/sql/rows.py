@@ -103,18 +103,18 @@ class Rows:
             rows = f"{self.part.name}__rows"
             keys: list[exp.Expr] = [trees.column(t.alias_or_name) for t in times]
             keys += [trees.column(k.name) for k in self.own_keys]
-            columns = [c for p in steps for c in first_step(p, trees.column(p.agg.column), trees.column(met(p.agg)))]
+            columns = [c for p in steps for c in first_step(p, trees.column(p.agg.column), _met(p.agg))]
             made = trees.select([*keys, *columns], trees.table(rows), None, len(keys))
             return [*self.prepared(rows, times), (name, made)]
         row = self.row()
         keys = [*times, *self.keys(row)]
-        columns = [c for p in steps for c in first_step(p, self.input(row, p.agg), one_when(row.all(p.agg.conditions)))]
+        columns = [c for p in steps for c in first_step(p, self.input(row, p.agg), counted(row.all(p.agg.conditions)))]
         return [(name, self.scanned(keys, columns, len(keys)))]
 
 
-def first_step(partial: Partials, value: exp.Expr, counted: exp.Expr) -> list[exp.Expr]:
+def first_step(partial: Partials, value: exp.Expr, met: exp.Expr | None) -> list[exp.Expr]:
     """Named partial columns."""
-    made = partial.first_step(value, exp.Count(this=counted))
+    made = partial.first_step(value, met)
     return [trees.named(tree, name) for tree, name in zip(made, partial.columns, strict=True)]
 
 
@@ -122,6 +122,15 @@ def over_column(agg: Aggregate, grouped: bool = True) -> exp.Expr:
     """An aggregate over its prepared input; without groups there is one row, and a count of nothing is 0."""
     made = over(agg, trees.column(agg.column))
     return present(made, exp.Count(this=trees.column(met(agg)))) if needs_met(agg) and grouped else made
+
+
+def counted(condition: exp.Expr | None) -> exp.Expr | None:
+    """1 in rows that meet the condition; None where every row does."""
+    return None if condition is None else one_when(condition)
+
+
+def _met(agg: Aggregate) -> exp.Expr | None:
+    return trees.column(met(agg)) if agg.conditions else None
 
 
 def met(agg: Aggregate) -> str:

@@ -4,9 +4,10 @@ WITH orders__by_day AS (
     CAST(ordered_at AS DATE) AS __row_day,
     SUM(amount) AS revenue,
     COUNT(order_id) AS order_count,
-    COUNT(1) AS order_count__rows,
-    COUNT(CASE WHEN status = 'done' THEN order_id END) AS done_orders,
-    COUNT(CASE WHEN status = 'done' THEN 1 END) AS done_orders__rows
+    CASE
+      WHEN COUNT(CASE WHEN status = 'done' THEN 1 END) > 0
+      THEN COUNT(CASE WHEN status = 'done' THEN order_id END)
+    END AS done_orders
   FROM main.fct_orders AS orders
   GROUP BY
     1
@@ -32,18 +33,14 @@ WITH orders__by_day AS (
     MAX(__row_day) AS __row_day,
     MAX(revenue) AS revenue,
     MAX(order_count) AS order_count,
-    MAX(order_count__rows) AS order_count__rows,
-    MAX(done_orders) AS done_orders,
-    MAX(done_orders__rows) AS done_orders__rows
+    MAX(done_orders) AS done_orders
   FROM (
     SELECT
       __row_day AS __day,
       __row_day,
       revenue,
       order_count,
-      order_count__rows,
-      done_orders,
-      done_orders__rows
+      done_orders
     FROM orders__by_day
     WHERE
       NOT __row_day IS NULL
@@ -53,9 +50,7 @@ WITH orders__by_day AS (
       NULL AS __row_day,
       NULL AS revenue,
       NULL AS order_count,
-      NULL AS order_count__rows,
-      NULL AS done_orders,
-      NULL AS done_orders__rows
+      NULL AS done_orders
     FROM orders__times
   ) AS days
   GROUP BY
@@ -64,14 +59,8 @@ WITH orders__by_day AS (
   SELECT
     __day,
     SUM(revenue) OVER last_2_weeks AS revenue,
-    CASE
-      WHEN SUM(order_count__rows) OVER last_2_weeks > 0
-      THEN CAST(SUM(order_count) OVER last_2_weeks AS BIGINT)
-    END AS order_count,
-    CASE
-      WHEN SUM(done_orders__rows) OVER last_2_weeks > 0
-      THEN CAST(SUM(done_orders) OVER last_2_weeks AS BIGINT)
-    END AS done_orders,
+    CAST(SUM(order_count) OVER last_2_weeks AS BIGINT) AS order_count,
+    CAST(SUM(done_orders) OVER last_2_weeks AS BIGINT) AS done_orders,
     COUNT(__row_day) OVER last_2_weeks AS __days_of_last_2_weeks
   FROM orders__grid
   WINDOW last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW)
