@@ -33,6 +33,7 @@ class Dialect:
     enclosed_fields: bool = False  # a.b.c is a column c of a table b, never a field c of a column b
     no_null_safe: bool = False  # IS NOT DISTINCT FROM is not known
     moving_frames: bool = True  # windows take RANGE BETWEEN n PRECEDING over whole numbers
+    counts_ifs: bool = False  # counting where something holds takes less time than adding ones
     percentiles: Percentiles = "within group"  # how an exact one is written
     approximates: bool = True  # whether there is an aggregate for approximate percentiles
     date_parts: tuple[tuple[str, str], ...] = ()  # other names, where they differ; toName is a function
@@ -49,7 +50,7 @@ CLICKHOUSE = (
 DIALECTS: dict[str, Dialect] = {
     d.name: d
     for d in (
-        Dialect("duckdb", Support.EXECUTED, percentiles="short"),
+        Dialect("duckdb", Support.EXECUTED, counts_ifs=True, percentiles="short"),
         Dialect(
             "postgres",
             Support.EXECUTED,

@@ -2,6 +2,7 @@
 
 from metricops.sql.passes.cast_before_trunc import cast_before_trunc
 from metricops.sql.passes.columns_of_tables import columns_of_tables
+from metricops.sql.passes.counted_ifs import counted_ifs
 from metricops.sql.passes.date_parts import date_parts
 from metricops.sql.passes.fields import fields
 from metricops.sql.passes.monday_weeks import monday_weeks
@@ -20,6 +21,7 @@ PASSES = (
     date_parts,
     percentiles,
     row_numbers,
+    counted_ifs,
     null_safe,
     columns_of_tables,
     fields,

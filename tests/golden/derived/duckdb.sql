@@ -3,7 +3,7 @@ WITH orders AS (
   SELECT
     status AS sale__status,
     SUM(amount) AS revenue,
-    SUM(CASE WHEN is_gift THEN 1 ELSE 0 END) AS gifts
+    COALESCE(COUNT_IF(CAST(is_gift AS BOOLEAN)), 0) AS gifts
   FROM main.fct_orders AS orders
   GROUP BY
     1

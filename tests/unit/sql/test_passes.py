@@ -13,6 +13,7 @@ from metricops.sql import compile_plan, lower
 from metricops.sql.dialects import DIALECTS, Dialect, Support
 from metricops.sql.passes import PASSES
 from metricops.sql.passes.cast_before_trunc import cast_before_trunc
+from metricops.sql.passes.counted_ifs import counted_ifs
 from metricops.sql.passes.percentiles import percentiles
 from metricops.sql.passes.typed_nulls import typed_nulls
 
@@ -39,6 +40,49 @@ def tree(sql: str) -> exp.Select:
 
 def flat(of: exp.Expr) -> str:
     return of.sql(dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "SELECT k, SUM(CASE WHEN won THEN 1 ELSE 0 END) AS n FROM t GROUP BY 1",
+            "SELECT k, COALESCE(COUNT_IF(CAST(won AS BOOLEAN)), 0) AS n FROM t GROUP BY 1",
+        ),
+        (
+            "SELECT k, SUM(CASE WHEN (a > 1) THEN 1 ELSE 0 END) FROM t GROUP BY k",
+            "SELECT k, COALESCE(COUNT_IF((a > 1)), 0) FROM t GROUP BY k",
+        ),
+        *(
+            (same, same)
+            for same in (
+                "SELECT SUM(CASE WHEN won THEN 1 ELSE 0 END) FROM t",
+                "SELECT SUM(CASE WHEN won THEN 1 ELSE 0 END) FROM (SELECT won FROM t GROUP BY 1)",
+                "SELECT k, SUM(CASE WHEN won THEN 1 END) FROM t GROUP BY 1",
+                "SELECT k, SUM(CASE WHEN won THEN 2 ELSE 0 END) FROM t GROUP BY 1",
+                "SELECT k, SUM(CASE won WHEN TRUE THEN 1 ELSE 0 END) FROM t GROUP BY 1",
+                "SELECT k, SUM(CASE WHEN won THEN 1 WHEN lost THEN 1 ELSE 0 END) FROM t GROUP BY 1",
+                "SELECT k, SUM(CASE WHEN won THEN 1 ELSE 0 END) OVER (PARTITION BY k) FROM t GROUP BY k, won",
+                "SELECT SUM(CASE WHEN won THEN 1 ELSE 0 END) FROM t GROUP BY GROUPING SETS ((k), ())",
+            )
+        ),
+    ],
+)
+def test_ones_are_counted_where_every_group_has_a_row(before: str, after: str) -> None:
+    assert flat(counted_ifs(tree(before), replace(PLAIN, counts_ifs=True))) == after
+    assert flat(counted_ifs(tree(before), PLAIN)) == before
+
+
+@pytest.mark.parametrize("values", ["(TRUE), (FALSE), (NULL)", "(NULL)", "(2), (0), (NULL)", "('true'), ('false')"])
+def test_what_is_counted_is_what_was_added(values: str) -> None:
+    added = f"SELECT 1 AS k, SUM(CASE WHEN won THEN 1 ELSE 0 END) AS n FROM (VALUES {values}) AS t(won) GROUP BY 1"
+    counted = flat(counted_ifs(tree(added), replace(PLAIN, counts_ifs=True)))
+    assert "COUNT_IF" in counted
+    with duckdb.connect() as connection:
+        same = connection.execute(f"({added}) EXCEPT ALL ({counted})").fetchall()
+        types = [connection.execute(f"DESCRIBE {one}").fetchall() for one in (added, counted)]
+    assert same == []
+    assert types[0] == types[1]
 
 
 @pytest.mark.parametrize(
