@@ -34,6 +34,7 @@ class Dialect:
     no_null_safe: bool = False  # IS NOT DISTINCT FROM is not known
     moving_frames: bool = True  # windows take RANGE BETWEEN n PRECEDING over whole numbers
     counts_ifs: bool = False  # counting where something holds takes less time than adding ones
+    day_series: bool = False  # UNNEST(GENERATE_SERIES(first, last, INTERVAL 1 DAY)) lists days
     percentiles: Percentiles = "within group"  # how an exact one is written
     approximates: bool = True  # whether there is an aggregate for approximate percentiles
     date_parts: tuple[tuple[str, str], ...] = ()  # other names, where they differ; toName is a function
@@ -50,7 +51,7 @@ CLICKHOUSE = (
 DIALECTS: dict[str, Dialect] = {
     d.name: d
     for d in (
-        Dialect("duckdb", Support.EXECUTED, counts_ifs=True, percentiles="short"),
+        Dialect("duckdb", Support.EXECUTED, counts_ifs=True, day_series=True, percentiles="short"),
         Dialect(
             "postgres",
             Support.EXECUTED,

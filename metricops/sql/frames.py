@@ -118,10 +118,14 @@ def over(tree: exp.Expr, frame: str) -> exp.Expr:
     return tree.transform(moving, copy=False)
 
 
-def window(frame: Frame, keys: tuple[str, ...]) -> exp.Window:
-    """The named window of a frame, for every group of these keys."""
+def window(frame: Frame, keys: tuple[str, ...], every_day: str | None = None) -> exp.Window:
+    """The named window of a frame, for every group of these keys; it counts rows where there is one for every day."""
     start = "UNBOUNDED" if frame.back is None else trees.number(frame.back - 1)
-    return _named(frame.name, frame, keys, start, {"end": "CURRENT ROW"})
+    made = _named(frame.name, frame, keys, start, {"end": "CURRENT ROW"})
+    if every_day is not None:
+        made.set("order", exp.Order(expressions=[trees.column(every_day)]))
+        made.args["spec"].set("kind", "ROWS")
+    return made
 
 
 def until(frame: Frame, keys: tuple[str, ...]) -> exp.Window:

@@ -10,7 +10,7 @@ from metricops.plan.plan import Aggregate, Part
 from metricops.plan.rows import AnyOf, Join, Predicate, Scan, SeriesTime, Truncated, Value
 from metricops.sql.aggregates import HOLISTIC
 from metricops.sql.dialects import Dialect
-from metricops.sql.frames import frame_of
+from metricops.sql.frames import Ruler, frame_of
 from metricops.sql.spines import at_base
 
 
@@ -35,6 +35,7 @@ class Gathered:
     shown: tuple[Part, ...]
     moving: bool
     distinct: bool = False
+    dense: bool = False  # whether the grid has every day, which not every dialect can list
 
 
 def gathered(parts: Iterable[Part], dialect: Dialect) -> tuple[Gathered, ...]:
@@ -153,7 +154,19 @@ def _gathered(group: list[Part], dialect: Dialect) -> Gathered:
     rows = replace(first, scan=_widest(group), aggregates=aggregates, where=(*common, *either))
     apart = any(p.fill is not None or not isinstance(p.frame, Series) or picks(p, p.frame) for p in group)
     shown = tuple(one.part for one in seen) if apart else (rows,)
-    return Gathered(rows, seen, shown, moving=True, distinct=counts_entities(first))
+    distinct = counts_entities(first)
+    dense = dialect.day_series and not distinct and all(_asks_every_day(p) for p in group)
+    return Gathered(rows, seen, shown, moving=True, distinct=distinct, dense=dense)
+
+
+def _asks_every_day(part: Part) -> bool:
+    """Whether a part looks back over so many days from every day of the spine."""
+    frame = part.frame
+    assert isinstance(frame, Series), "only series move"
+    found = frame_of(frame.reach)
+    limited = frame.where or frame.seen or frame.custom or frame.ends not in (None, Grain.DAY)
+    days = found is not None and found.ruler is Ruler.DAY and found.back is not None
+    return days and not limited and frame.base is Grain.DAY
 
 
 def _seen(part: Part, own: tuple[Predicate, ...]) -> Seen:

@@ -158,13 +158,14 @@ asked = st.builds(
 )
 
 
-def both(question: Asked, dialect: str) -> tuple[str, str]:
-    """The question's SQL by frames, and by ranges of days as for an engine without such frames."""
+def forms(question: Asked, dialect: str) -> list[str]:
+    """The question's SQL by ranges of days as for an engine without frames, by frames, and by frames without a calendar
+    of every day."""
     known = dialect_named(dialect)
-    found = []
-    for row in (known, replace(known, moving_frames=False)):
+    found = dict[str, None]()
+    for row in (replace(known, moving_frames=False), known, replace(known, day_series=False)):
         tree: Any = lower(question.plan, "main", row)
         for one in PASSES:
             tree = one(tree, row)
-        found.append(render(tree, dialect))
-    return found[0], found[1]
+        found[render(tree, dialect)] = None
+    return list(found)

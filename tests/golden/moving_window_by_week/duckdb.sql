@@ -60,8 +60,7 @@ WITH orders__by_day AS (
     __day,
     SUM(revenue) OVER last_2_weeks AS revenue,
     CAST(SUM(order_count) OVER last_2_weeks AS BIGINT) AS order_count,
-    CAST(SUM(done_orders) OVER last_2_weeks AS BIGINT) AS done_orders,
-    COUNT(__row_day) OVER last_2_weeks AS __days_of_last_2_weeks
+    CAST(SUM(done_orders) OVER last_2_weeks AS BIGINT) AS done_orders
   FROM orders__grid
   WINDOW last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW)
 ), orders AS (
@@ -74,7 +73,7 @@ WITH orders__by_day AS (
   JOIN orders__moving
     ON orders__moving.__day = orders__times.__day
   WHERE
-    orders__moving.__days_of_last_2_weeks > 0
+    NOT orders__moving.order_count IS NULL
 ), orders_3__entities AS (
   SELECT
     CAST(ordered_at AS DATE) AS __row_day,
