@@ -25,25 +25,25 @@ WITH orders__entities AS (
   SELECT
     __row_day,
     customer__segment,
-    SUM(
+    COUNT(
       CASE
         WHEN (
           EXTRACT(YEAR FROM __row_day) * 12 + EXTRACT(MONTH FROM __row_day)
         ) - (
           EXTRACT(YEAR FROM __previous_day) * 12 + EXTRACT(MONTH FROM __previous_day)
         ) < 2
-        THEN 0
+        THEN NULL
         ELSE 1
       END
     ) AS __joins_last_2_whole_months,
-    SUM(
+    COUNT(
       CASE
         WHEN (
           EXTRACT(YEAR FROM __next_day) * 12 + EXTRACT(MONTH FROM __next_day)
         ) - (
           EXTRACT(YEAR FROM __row_day) * 12 + EXTRACT(MONTH FROM __row_day)
         ) < 2
-        THEN 0
+        THEN NULL
         ELSE 1
       END
     ) AS __leaves_last_2_whole_months

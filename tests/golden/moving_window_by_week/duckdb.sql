@@ -94,8 +94,8 @@ WITH orders__by_day AS (
 ), orders_3__by_day AS (
   SELECT
     __row_day,
-    SUM(CASE WHEN DATE_DIFF('DAY', __previous_day, __row_day) < 14 THEN 0 ELSE 1 END) AS __joins_last_2_weeks,
-    SUM(CASE WHEN DATE_DIFF('DAY', __row_day, __next_day) < 14 THEN 0 ELSE 1 END) AS __leaves_last_2_weeks
+    COUNT(CASE WHEN DATE_DIFF('DAY', __previous_day, __row_day) < 14 THEN NULL ELSE 1 END) AS __joins_last_2_weeks,
+    COUNT(CASE WHEN DATE_DIFF('DAY', __row_day, __next_day) < 14 THEN NULL ELSE 1 END) AS __leaves_last_2_weeks
   FROM orders_3__gaps
   GROUP BY
     1
