@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metricops.build.storage import Days, Stretch
+from metricops.build.stretch import Days, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ def _alike(old: Stretch, new: Stretch) -> bool:
 
 def written(marks: Marks) -> dict[str, Any]:
     """The marks as JSON has them."""
-    stretches = [[s.first, s.rows, s.said, *(day.isoformat() for day in s.days or ())] for s in marks.stretches or ()]
+    stretches = [
+        [s.first, s.rows, s.said, s.pages, s.blocks, *(day.isoformat() for day in s.days or ())]
+        for s in marks.stretches or ()
+    ]
     return {
         "asked": marks.asked,
         "stretches": None if marks.stretches is None else stretches,
@@ -99,6 +102,6 @@ def read(found: Mapping[str, Any]) -> Marks:
     )
 
 
-def _stretch(first: int, rows: int, said: str, *days: str) -> Stretch:
+def _stretch(first: int, rows: int, said: str, pages: str, blocks: list[int], *days: str) -> Stretch:
     ends = tuple(date.fromisoformat(day) for day in days)
-    return Stretch(first, rows, said, (ends[0], ends[1]) if ends else None)
+    return Stretch(first, rows, said, (ends[0], ends[1]) if ends else None, pages, tuple(blocks))

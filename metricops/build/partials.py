@@ -14,9 +14,11 @@ from pathlib import Path
 from metricops.build import marks
 from metricops.build.build import duckdb_of
 from metricops.build.execution import run
-from metricops.build.keeping import Before, Keeping, asked_for, outcome
+from metricops.build.keeping import Before, Keeping
 from metricops.build.marks import Marks
-from metricops.build.storage import checksums
+from metricops.build.outcomes import asked_for, joined, outcome
+from metricops.build.reading import Reading, Table, read_file
+from metricops.build.stretch import Stretch
 from metricops.engines.connect import room_of, shown
 from metricops.engines.duckdb_faults import refusal
 from metricops.engines.duckdb_file import Beside, open_beside
@@ -25,7 +27,7 @@ from metricops.partials import Identity, Outcome, Partials, identity, read, writ
 from metricops.partials.state import driver, file_of
 from metricops.partials.values import ATTACHED
 from metricops.partials.wanted import Wanted
-from metricops.project import Settings
+from metricops.project import DuckDBSettings, Settings
 
 Progress = Callable[[int, int, str], None]
 Made = tuple[Outcome, Marks]
@@ -68,9 +70,9 @@ def keep(settings: Settings, wanted: Sequence[Wanted], how: How, progress: Progr
         if known and before:
             shutil.copyfile(before.file, fresh)
         made_from = identity(engine.path)
-        blocks = checksums(engine.path) if engine.path.exists() else None
+        seen = _read(engine, wanted, known)
         with open_beside(engine.path, name, Beside(fresh, ATTACHED), room_of(engine)) as connection:
-            made = _each(Keeping(connection, engine.schema, how.rounded, blocks, how.late), wanted, known, progress)
+            made = _each(Keeping(connection, engine.schema, how.rounded, seen, how.late), wanted, known, progress)
             if identity(engine.path) != made_from:
                 raise EngineError(f'"{name}" was changed while it was read', hint="run this again")
         _put(settings.root, fresh, _partials(place, engine.path, made_from, wanted, made, how))
@@ -90,6 +92,17 @@ def _before(before: Partials | None, how: How) -> dict[tuple[str, str], Before]:
         for model, time, mark in before.marks:
             found[model, time] = Before(kept.get((model, time)), marks.read(mark))
     return found
+
+
+def _read(engine: DuckDBSettings, wanted: Sequence[Wanted], known: Mapping[tuple[str, str], Before]) -> Reading:
+    """What the warehouse's file says of the tables that partials are made from."""
+    tables, before = list[Table](), dict[Table, Sequence[Stretch]]()
+    for one in wanted:
+        own, *others = ((of.schema or engine.schema, of.name) for of in (one.model.relation, *joined(one)))
+        tables += (own, *others)
+        if old := known.get((one.model.name, one.says)):
+            before[own] = old.marks.stretches or ()
+    return read_file(engine.path, tables, before) if engine.path.exists() else Reading(None, {})
 
 
 def _unchanged(
@@ -126,7 +139,7 @@ def _each(
 
 def _drop_others(keeping: Keeping, kept: set[str]) -> None:
     """Tables of models that are not kept any more, or were made anew under another name."""
-    listed = "SELECT table_name FROM information_schema.tables WHERE table_catalog = ?"
+    listed = "SELECT table_name FROM duckdb_tables() WHERE database_name = ?"
     for (name,) in run(keeping.connection, listed, [ATTACHED]):
         if name not in kept:
             run(keeping.connection, f"DROP TABLE {ATTACHED}.main.{name}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from metricops.build.execution import run
 from metricops.build.marks import Batch, Changed, Marks, changed
 from metricops.build.partial_plan import BATCH, Layout, days_between, days_from, rows_between, statement, without_day
-from metricops.build.storage import Days
+from metricops.build.stretch import Days
 from metricops.partials.values import DAY
 from metricops.plan.rows import Predicate
 

@@ -1,4 +1,4 @@
-"""How a table's rows are stored, stretch by stretch: what is stored as before holds what it held before.
+"""How a table's rows are stored, as DuckDB tells it, stretch by stretch.
 
 A DuckDB table lies in stretches of about 120,000 rows. Stretches that a change does not touch stay where they are, and
 every block of the file begins with a checksum of what is in it, so that the same blocks with the same checksums and no
@@ -7,24 +7,20 @@ row deleted are the same rows. Nothing here is guessed: what cannot be told is N
 
 from __future__ import annotations
 
-import os
-import struct
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from metricops.build.execution import run
 from metricops.build.names import quote
+from metricops.build.pages import Checksums
+from metricops.build.stretch import Days, Stretch
 
 if TYPE_CHECKING:
     import duckdb
 
-HEADER, HEADERS = 4096, 3
-BLOCK_SIZE_AT = HEADER + 40  # in the first of the two headers that say where the newest state stands
-SIZES = range(16 * 1024, 256 * 1024 + 1)
 SEGMENTS = """
 SELECT row_group_id, column_path, segment_type, count, persistent AND NOT has_updates, block_id, additional_block_ids,
        CASE WHEN lower(column_name) = lower(?) AND segment_type <> 'VALIDITY' THEN stats END,
@@ -33,40 +29,6 @@ SELECT row_group_id, column_path, segment_type, count, persistent AND NOT has_up
 FROM pragma_storage_info(?) ORDER BY row_group_id, column_path, segment_id, segment_type
 """
 """What lies in no block is the same for a whole segment, and stands in its statistics."""
-
-Checksums = Mapping[int, bytes]
-Days = tuple[date, date]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Rows that are stored together: the number of the first, how many, a digest of where and what they are.
-
-    `days` are the first and last of a column of times; None when they are not told, or when some have no time.
-    """
-
-    first: int
-    rows: int
-    said: str
-    days: Days | None = None
-
-    @property
-    def end(self) -> int:
-        """The number of the first row behind it."""
-        return self.first + self.rows
-
-
-def checksums(path: Path) -> Checksums | None:
-    """The checksum of every block of a database file; None for a file that is not laid out as expected.
-
-    To be called before the file is opened by DuckDB: closing it gives back the locks of this process.
-    """
-    with path.open("rb") as file:
-        (size,) = struct.unpack("<Q", os.pread(file.fileno(), 8, BLOCK_SIZE_AT).ljust(8, b"\0"))
-        if size not in SIZES or size % HEADER:
-            return None
-        blocks = (os.fstat(file.fileno()).st_size - HEADERS * HEADER) // size
-        return {n: os.pread(file.fileno(), 8, HEADERS * HEADER + n * size) for n in range(blocks)}
 
 
 def stretches(
@@ -91,17 +53,43 @@ def stretches(
     return tuple(found) if _is_whole(connection, table, first) else None
 
 
+def dated(
+    connection: duckdb.DuckDBPyConnection, table: str, time: str, new: Sequence[Stretch], old: Sequence[Stretch]
+) -> tuple[Stretch, ...]:
+    """The stretches with the days of the column `time`: those known before, and those of the rows of new ones."""
+    known = {(one.first, one.rows, one.said): one.days for one in old}
+    others = [one for one in new if (one.first, one.rows, one.said) not in known]
+    told = any(one.days for one in old)  # otherwise it is no column of days
+    days = _days_of(connection, table, time, others) if told and others else {}
+    return tuple(replace(one, days=known.get((one.first, one.rows, one.said), days.get(one.first))) for one in new)
+
+
+def _days_of(
+    connection: duckdb.DuckDBPyConnection, table: str, time: str, some: Sequence[Stretch]
+) -> dict[int, Days | None]:
+    """The first and last day of each of some stretches."""
+    ends = " ".join(f"WHEN rowid < {one.end} THEN {one.first}" for one in some)
+    column, first = quote(time), some[0].first
+    found = run(
+        connection,
+        f"SELECT CASE {ends} END, min({column}), max({column}), count(*) > count({column}) "
+        f"FROM {_named(table)} WHERE rowid >= {first} GROUP BY 1",
+    )
+    return {first: _days([{"min": low, "max": high, "has_null": null}]) for first, low, high, null in found}
+
+
 def _stretch(first: int, segments: list[tuple[Any, ...]], known: Checksums) -> Stretch | None:
-    digest, rows = sha256(), 0
+    digest, rows, lies = sha256(), 0, set[int]()
     for _, path, kind, count, stored, block, more, _, text in segments:
-        blocks = [block, *(more or ())]
-        if not stored or any(b >= 0 and b not in known for b in blocks):
+        blocks = [b for b in (block, *(more or ())) if b >= 0]
+        if not stored or any(b not in known for b in blocks):
             return None
         rows += count if path == "[0]" and kind != "VALIDITY" else 0
         digest.update(text.encode("utf-8", "surrogatepass"))
-        digest.update(b"".join(known[b] for b in blocks if b >= 0))
+        digest.update(b"".join(known[b] for b in blocks))
+        lies.update(blocks)
     of_time = [stats for *_, stats, _ in segments if stats is not None]
-    return Stretch(first, rows, digest.hexdigest()[:32], _days(of_time)) if rows else None
+    return Stretch(first, rows, digest.hexdigest()[:32], _days(of_time), "", tuple(sorted(lies))) if rows else None
 
 
 def _days(stats: list[Any]) -> Days | None:
@@ -117,7 +105,11 @@ def _days(stats: list[Any]) -> Days | None:
 
 def _is_whole(connection: duckdb.DuckDBPyConnection, table: str, rows: int) -> bool:
     """Whether rows are numbered from 0 without a gap."""
-    named = ".".join(quote(part) for part in table.split("."))
+    named = _named(table)
     ((there,),) = run(connection, f"SELECT count(*) FROM {named}")
     ((last,),) = run(connection, f"SELECT count(*) FROM {named} WHERE rowid >= {rows - 1}")
     return there == rows and (last == 1 or rows == 0)
+
+
+def _named(table: str) -> str:
+    return ".".join(quote(part) for part in table.split("."))

@@ -12,7 +12,7 @@ from metricops.manifest import Relation
 from metricops.partials.identity import Identity, identity
 from metricops.partials.values import Kept
 
-VERSION = 1
+VERSION = 2
 FOLDER, STATE = ".metricops", "partials.json"
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import metricops as mo
 from metricops.api import Project
 from metricops.api.arguments import query_of
-from metricops.build import keeping
+from metricops.build import choosing
 from metricops.build.partials import How, keep
 from metricops.partials.wanted import Wanted, wanted
 from metricops.pipeline.keeping import ANY
@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def however_few() -> Iterator[None]:
     """Partials are kept however little they shrink a handful of rows."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(keeping, "SHRINK", 0)
+        patched.setattr(choosing, "SHRINK", 0)
         yield
 
 
