@@ -9,7 +9,7 @@ from metricops.manifest import Aggregation, SemanticModel
 from metricops.partials.said import measured, said
 from metricops.partials.values import DAY, Kept
 from metricops.periods import Grain
-from metricops.plan.formula import Arithmetic, Filled, Formula, Least, Present, Quotient, Ref, ZeroIf, ZeroWithout
+from metricops.plan.formula import Formula, Quotient, Ref, rewritten
 from metricops.plan.frames import Direct, Frame, InPeriods, Series
 from metricops.plan.plan import Aggregate, Part, Plan
 from metricops.plan.rows import (
@@ -48,7 +48,7 @@ def reading(plan: Plan, partials: Sequence[Kept]) -> Plan:
             told.append(f"{found[1].model}: partials by day, {found[1].factor:,.0f} rows in one")
     if not told:
         return plan
-    outputs = tuple(replace(o, formula=_with(o.formula, averages)) for o in plan.outputs)
+    outputs = tuple(replace(o, formula=rewritten(o.formula, averages)) for o in plan.outputs)
     return replace(plan, parts=tuple(parts), outputs=outputs, sources=(*plan.sources, *dict.fromkeys(told)))
 
 
@@ -214,23 +214,3 @@ def _column(name: str) -> ParsedSql:
 
 def _is_day(moment: date | datetime | None) -> bool:
     return not isinstance(moment, datetime) or (moment.time() == time() and moment.tzinfo is None)
-
-
-def _with(formula: Formula, averages: Mapping[str, Formula]) -> Formula:
-    """A formula with averages as quotients of what is kept of them."""
-    match formula:
-        case Ref(column):
-            return averages.get(column, formula)
-        case Quotient(numerator, denominator):
-            return Quotient(_with(numerator, averages), _with(denominator, averages))
-        case Arithmetic(_, inputs):
-            return replace(formula, inputs=tuple((name, _with(given, averages)) for name, given in inputs))
-        case Filled(of, _) | Present(of, _):
-            return replace(formula, of=_with(of, averages))
-        case ZeroIf(of, present):
-            return ZeroIf(_with(of, averages), _with(present, averages))
-        case ZeroWithout(of, rows, beside):
-            return ZeroWithout(_with(of, averages), _with(rows, averages), _with(beside, averages))
-        case Least(of):
-            return replace(formula, of=tuple(_with(given, averages) for given in of))
-    return formula

@@ -1,6 +1,7 @@
 """Formulas of a plan: how a result column follows from the columns of the parts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from metricops.expressions import ParsedSql
@@ -85,3 +86,31 @@ class Output:
     name: str
     formula: Formula
     unit: str = ""
+
+
+def rewritten(formula: Formula, columns: Mapping[str, Formula]) -> Formula:
+    """The formula with other formulas in place of some columns."""
+
+    def inside(of: Formula) -> Formula:
+        return rewritten(of, columns)
+
+    match formula:
+        case Ref(column):
+            return columns.get(column, formula)
+        case Quotient(numerator, denominator):
+            return Quotient(inside(numerator), inside(denominator))
+        case Arithmetic(_, inputs):
+            return replace(formula, inputs=tuple((name, inside(given)) for name, given in inputs))
+        case Filled(of, _):
+            return replace(formula, of=inside(of))
+        case Present(of, marks):
+            renamed = (columns.get(mark) for mark in marks)
+            named = (new.column if isinstance(new, Ref) else old for old, new in zip(marks, renamed, strict=True))
+            return Present(inside(of), tuple(named))
+        case ZeroIf(of, there):
+            return ZeroIf(inside(of), inside(there))
+        case ZeroWithout(of, rows, beside):
+            return ZeroWithout(inside(of), inside(rows), inside(beside))
+        case Least(of):
+            return replace(formula, of=tuple(map(inside, of)))
+    return formula

@@ -14,6 +14,7 @@ from metricops.plan.groups import Shape
 from metricops.plan.leaves import Leaves, Look
 from metricops.plan.lookup import metric_named
 from metricops.plan.names import Name, name_of
+from metricops.plan.once import once
 from metricops.plan.ordering import ordered
 from metricops.plan.parts import build
 from metricops.plan.plan import Part, Plan
@@ -85,9 +86,8 @@ def plan_one(manifest: Manifest, query: Query) -> Plan:
     keys = (*(PERIOD_KEYS if query.periods else ()), *columns)
     order = ordered(query, (*keys, *(o.name for o in outputs)))
     sources = tuple(f"{m.name} ({m.span.place})" for m in metrics)
-    return Plan(
-        keys, parts, outputs, order, query.limit, "metrics", manifest.calendar, _caveats(parts, shape, query), sources
-    )
+    caveats = _caveats(parts, shape, query)
+    return once(Plan(keys, parts, outputs, order, query.limit, "metrics", manifest.calendar, caveats, sources))
 
 
 def _outputs(leaves: Leaves, metrics: tuple[Metric, ...], look: Look) -> tuple[Output, ...]:
