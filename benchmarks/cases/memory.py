@@ -1,4 +1,4 @@
-"""The most memory that a series takes, and the same under a limit that it must finish within."""
+"""The most memory that a series takes, and the same under a limit, within which it must finish with the same rows."""
 
 from benchmarks import running
 from benchmarks.case import Alone, Case, Measured
@@ -21,10 +21,16 @@ def _peak(metrics: list[str]) -> Alone:
 
 def _limited(metrics: list[str]) -> Alone:
     def measure(ground: Ground) -> Measured:
-        settings = (f"memory_limit = '{LIMIT}'", f"temp_directory = '{ground.folder / 'spilled'}'")
+        spilled = ground.folder / "spilled"
+        settings = (f"memory_limit = '{LIMIT}'", f"temp_directory = '{spilled}'")
         with Ground(ground.folder, ground.name, ground.rows, settings) as limited:
             ours = running.cpu(lambda: limited.drain(limited.project.sql(metrics, by=BY_DAY)))
-        return Measured(running.peak(), ours)
+            found = Measured(running.peak(), ours)
+            asked = limited.project.sql(metrics, by=BY_DAY)
+            rows = limited.fetch(asked)
+        assert not list(spilled.glob("*")), "what was spilled is still there"
+        assert sorted(rows, key=str) == sorted(ground.fetch(asked), key=str), "other rows than without the limit"
+        return found
 
     return Alone(measure)
 
