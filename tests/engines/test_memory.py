@@ -44,7 +44,12 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("amount", {"by": ["metric_time__week", "segment"], "window": "28d"}),
     ("visitors", {"by": ["metric_time__month", "segment"]}),
     ("visitors", {}),
+    ("visitors", {"by": ["metric_time__week", "segment"], "window": "28d"}),
 )
+LAST_WEEKS = """
+SELECT segment, count(DISTINCT visitor) FROM visits
+WHERE visited_on > DATE '2024-12-29' - 28 AND visited_on <= DATE '2024-12-29' GROUP BY 1
+"""
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +74,12 @@ def test_five_million_rows_are_read_within_300_megabytes(root: Path) -> None:
     assert not list(root.glob("spilled/*"))
     with duckdb.connect(str(root / "visits.duckdb"), read_only=True) as connection:
         ((total, visitors),) = connection.execute("SELECT sum(amount), count(DISTINCT visitor) FROM visits").fetchall()
-    daily, _, monthly, all_time = rows.values()
+        moving = dict(connection.execute(LAST_WEEKS).fetchall())
+    daily, _, monthly, all_time, weekly = rows.values()
     assert sum(row[-1] for row in daily) == total
     assert all_time == ((visitors,),)
     assert len(monthly) == 12 * 20
+    assert {segment: n for week, segment, n in weekly if str(week)[:10] == "2024-12-23"} == moving
 
 
 def test_too_little_memory_is_told_with_the_setting(root: Path) -> None:
