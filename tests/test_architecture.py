@@ -67,6 +67,7 @@ DRIVERS = {
         "build/partials.py",
         "demo/writing.py",
         "engines/duckdb.py",
+        "engines/duckdb_beside.py",
         "engines/duckdb_file.py",
     ),
     "pandas": ("api/results.py",),

@@ -18,6 +18,8 @@ MEASURES = ("sales", "orders", "units", "wins")
 CONTRACT = "{purpose: p, owner: a, steward: b, unit: usd, excludes: none, confidence: high"
 CONTRACTS = f"contracts:\n  sales: {CONTRACT}, thresholds: [{{red: below 1, by: fact__segment}}]}}\n"
 NEW_ROWS = f"INSERT INTO facts SELECT * FROM facts WHERE happened_on > DATE '{facts.LAST_DAY}' - 7"
+LATE = f"DELETE FROM facts WHERE happened_on = DATE '{facts.LAST_DAY}' AND customer_id % 100 = 1"
+"""After a deletion nothing can be told from how rows are stored."""
 BY_HAND = (
     "SELECT CAST(DATE_TRUNC('week', happened_on) AS DATE), segment, SUM(amount), COUNT(*), SUM(quantity), "
     "SUM(CASE WHEN is_won THEN 1 ELSE 0 END) FROM facts GROUP BY 1, 2"
@@ -60,6 +62,8 @@ def _refreshed(name: str, late: str | None) -> Callable[[Ground], Measured]:
         keep_partials(project, full=True)  # imports
         full = running.cpu(lambda: keep_partials(project, full=True))
         _changed(project, NEW_ROWS)
+        if late:
+            _changed(project, LATE)
         again = running.cpu(lambda: reports.append(keep_partials(project, late=window, as_of=facts.LAST_DAY)))
         _checked(project)
         assert any(one.kept for one in reports[0].outcomes), "no partials are kept"

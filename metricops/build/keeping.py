@@ -8,13 +8,14 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from metricops.build import choosing, refreshing
+from metricops.build import choosing
 from metricops.build.choosing import NotKeptError, chosen, enough, typed
 from metricops.build.execution import run
 from metricops.build.marks import Batch, Marks
 from metricops.build.outcomes import asked_for, joined, kept_layout, kept_of, outcome, time_of
 from metricops.build.partial_plan import BATCH, COUNT, Layout, layout, statement
 from metricops.build.reading import Reading, Table
+from metricops.build.refreshing import Target, refreshed, refreshed_from
 from metricops.build.storage import dated, stretches
 from metricops.build.stretch import Stretch
 from metricops.engines.duckdb_faults import refusal
@@ -94,9 +95,11 @@ class Keeping:
         """The partials from before with what changed since; None when all rows must be read."""
         if old.asked != asked_for(wanted, self.schema, self.rounded):
             return None
-        of, table = kept_layout(wanted, before), f"{ATTACHED}.main.{before.table}"
-        new = self.marks_again(wanted, old)
-        found = refreshing.refreshed(self.connection, self.schema, of, table, old, new, self.late)
+        of, new = kept_layout(wanted, before), self.marks_again(wanted, old)
+        target = Target(self.connection, self.schema, of, f"{ATTACHED}.main.{before.table}")
+        found = refreshed(target, old, new, lambda some: self.dated(wanted, old, some))
+        if found is None and self.late is not None:
+            found = refreshed_from(target, old, new, self.late)
         if found is None:
             return None
         done, marks = found
@@ -113,16 +116,20 @@ class Keeping:
         return Marks(asked_for(wanted, self.schema, self.rounded), found, batches, _digests(beside))
 
     def marks_again(self, wanted: Wanted, old: Marks) -> Marks:
-        """The same, told in the way of the old marks so that both can be compared; not for rows whose days somebody
-        told instead."""
-        found = None
-        if self.late is None and old.stretches:
-            relation, time = wanted.model.relation, time_of(wanted)
-            found = self.stored_again(relation, bool(old.stretches[0].pages), time)
-            found = found and dated(self.connection, self.named(relation), time, found, old.stretches)
-        read = [digest.startswith(READ) for digest in old.joined or ()]
-        beside = [self.stored_again(*one) for one in zip(joined(wanted), read, strict=False)]
+        """The same, told in the way of the old marks so that both can be compared. Where somebody told the days that
+        may have changed, DuckDB is not asked for what can be taken from them."""
+        found, read = None, bool(old.stretches and old.stretches[0].pages)
+        if old.stretches and (read or self.late is None):
+            found = self.stored_again(wanted.model.relation, read, time_of(wanted))
+        ways = [digest.startswith(READ) for digest in old.joined or ()]
+        beside = [self.stored_again(*one) for one in zip(joined(wanted), ways, strict=False)]
         return Marks(old.asked, found, (), _digests(beside))
+
+    def dated(self, wanted: Wanted, old: Marks, some: Sequence[Stretch]) -> tuple[Stretch, ...]:
+        """Stretches with their days, where the time is a column of days or times, as the old marks show."""
+        told = any(one.days for one in old.stretches or ()) and not any(one.days for one in some)
+        named, time = self.named(wanted.model.relation), time_of(wanted)
+        return dated(self.connection, named, time, some) if told else tuple(some)
 
     def stored(self, relation: Relation, time: str = "") -> tuple[Stretch, ...] | None:
         """How a table is stored, as its file says if DuckDB says the same, otherwise as DuckDB says."""
@@ -139,7 +146,9 @@ class Keeping:
     def refuse(self, wanted: Wanted) -> None:
         """Raises NotKeptError for rows whose changes the file does not show."""
         for relation in (wanted.model.relation, *joined(wanted)):
-            if not run(self.connection, TABLES, [self.named(relation)]):
+            if self.table(relation) not in self.read.tables and not run(
+                self.connection, TABLES, [self.named(relation)]
+            ):
                 if run(self.connection, VIEWS, [self.named(relation)]):
                     raise NotKeptError(f'"{relation}" is a view: what it reads may change unseen; it must be a table')
                 raise NotKeptError(f'table "{relation}" does not exist; `metricops build` makes the tables of models')
@@ -155,8 +164,8 @@ class Keeping:
             f"{ATTACHED}.main.{name}",
             ".".join(f'"{part}"' for part in self.table(of.wanted.model.relation)),
         )
-        ((rows,),) = run(self.connection, f"SELECT count(*) FROM {source}")
-        ((groups, counted),) = run(self.connection, f"SELECT count(*), coalesce(sum({COUNT}), 0) FROM {table}")
+        counts = f"SELECT (SELECT count(*) FROM {source}), count(*), coalesce(sum({COUNT}), 0) FROM {table}"
+        ((rows, groups, counted),) = run(self.connection, counts)
         why = ""
         if counted != rows:
             why = "a joined table has a key twice, so that rows would count more than once"

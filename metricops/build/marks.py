@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metricops.build.stretch import Days, Stretch
+from metricops.build.stretch import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Marks:
     assumed: str = ""
     refused: str = ""
 
+    def batch(self, row: int) -> int:
+        """The number of the batch that a row is in."""
+        return next(batch.number for batch in self.batches if batch.first <= row < batch.end)
+
     @property
     def end(self) -> int:
         """The number of the first row that is not among them."""
@@ -39,11 +43,13 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What must be read again: all rows from the row `first` on, and before it those of some days; or nothing."""
+    """What must be read again: all rows from the row `first` on; and of those before it the days of some stretches, as
+    they were and as they are; or nothing."""
 
     first: int
     end: int
-    days: Days | None = None
+    was: tuple[Stretch, ...] = ()
+    now: tuple[Stretch, ...] = ()
     nothing: bool = False
 
 
@@ -52,20 +58,16 @@ def changed(old: Marks, new: Sequence[Stretch]) -> Changed | None:
     assert old.stretches is not None, "asked only where stretches are known"
     before, now = ({s.first: s for s in some} for some in (old.stretches, new))
     same = {first for first, one in now.items() if first in before and _alike(before[first], one)}
-    touched = [s for some in (before, now) for first, s in some.items() if first not in same]
+    was, are = ([s for first, s in some.items() if first not in same] for some in (before, now))
     end = max((s.end for s in new), default=0)
-    if not touched:
+    if not was and not are:
         return Changed(end, end, nothing=True)
-    start = min(s.first for s in touched)
+    start = min(s.first for s in (*was, *are))
     bounds = [b.first for b in old.batches if b.first >= start] + [old.end]
     first = min(b for b in bounds if b >= start) if start <= old.end else None
     if first is None or not first or first > end:
         return None
-    inside = [s for s in touched if s.first < first]
-    if any(s.days is None for s in inside):
-        return None
-    ends = [day for s in inside for day in s.days or ()]
-    return Changed(first, end, (min(ends), max(ends)) if ends else None)
+    return Changed(first, end, tuple(s for s in was if s.first < first), tuple(s for s in are if s.first < first))
 
 
 def _alike(old: Stretch, new: Stretch) -> bool:

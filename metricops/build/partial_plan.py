@@ -13,7 +13,19 @@ from metricops.partials.wanted import Wanted
 from metricops.periods import Grain
 from metricops.plan.formula import Output, Ref
 from metricops.plan.plan import Aggregate, Part, Plan
-from metricops.plan.rows import Attribute, Condition, Join, Key, Predicate, Scan, TimeRange, Truncated, Value
+from metricops.plan.rows import (
+    AnyOf,
+    Attribute,
+    Condition,
+    Equals,
+    Join,
+    Key,
+    Predicate,
+    Scan,
+    TimeRange,
+    Truncated,
+    Value,
+)
 from metricops.source import fragment
 from metricops.sql import compile_plan
 
@@ -88,13 +100,8 @@ def days_between(of: Layout, first: date, last: date) -> Predicate:
 
 
 def days_from(of: Layout, first: date) -> Predicate:
-    """Rows from a day on."""
-    return TimeRange(of.wanted.time, first, None)
-
-
-def without_day(of: Layout) -> Predicate:
-    """Rows that have no time."""
-    return Condition(parse_filter(fragment(f"{DAY} IS NULL")), (), ((DAY, of.wanted.time),))
+    """Rows from a day on, and those that have no time."""
+    return AnyOf(((TimeRange(of.wanted.time, first, None),), (Equals(of.wanted.time, None),)))
 
 
 def _joins(of: Layout) -> tuple[Join, ...]:

@@ -20,8 +20,9 @@ from metricops.build.outcomes import asked_for, joined, outcome
 from metricops.build.reading import Reading, Table, read_file
 from metricops.build.stretch import Stretch
 from metricops.engines.connect import room_of, shown
+from metricops.engines.duckdb_beside import open_beside
 from metricops.engines.duckdb_faults import refusal
-from metricops.engines.duckdb_file import Beside, open_beside
+from metricops.engines.duckdb_file import Beside
 from metricops.errors import EngineError
 from metricops.partials import Identity, Outcome, Partials, identity, read, write
 from metricops.partials.state import driver, file_of
@@ -87,11 +88,10 @@ def _before(before: Partials | None, how: How) -> dict[tuple[str, str], Before]:
     """What was made before, by model and time; nothing where all is to be made anew."""
     if before is None or how.full or before.made_by != driver() or before.file_identity != identity(before.file):
         return {}
-    found, kept = {}, {(one.model, one.time): one for one in before.kept}
+    kept = {(one.model, one.time): one for one in before.kept}
     with contextlib.suppress(KeyError, TypeError, ValueError):
-        for model, time, mark in before.marks:
-            found[model, time] = Before(kept.get((model, time)), marks.read(mark))
-    return found
+        return {(model, time): Before(kept.get((model, time)), marks.read(mark)) for model, time, mark in before.marks}
+    return {}
 
 
 def _read(engine: DuckDBSettings, wanted: Sequence[Wanted], known: Mapping[tuple[str, str], Before]) -> Reading:
@@ -123,13 +123,14 @@ def _each(
 ) -> tuple[Made, ...]:
     import duckdb  # noqa: PLC0415  a driver
 
-    made, taken = [], {one.kept.table for one in known.values() if one.kept}
+    made, before = [], {one.kept.table for one in known.values() if one.kept}
+    taken = set(before)
     for i, one in enumerate(wanted):
         progress(i, len(wanted), one.model.name)
         table = _table(one, taken)
         made.append(keeping.made(one, table, known.get((one.model.name, one.says))))
     try:
-        _drop_others(keeping, {one.kept.table for one, _ in made if one.kept})
+        _drop_others(keeping, before, {one.kept.table for one, _ in made if one.kept})
         keeping.connection.execute(f"CHECKPOINT {ATTACHED}")
     except duckdb.Error as fault:
         raise EngineError(f"partials cannot be written: {refusal(str(fault)).message}") from fault
@@ -137,12 +138,10 @@ def _each(
     return tuple(made)
 
 
-def _drop_others(keeping: Keeping, kept: set[str]) -> None:
+def _drop_others(keeping: Keeping, before: set[str], kept: set[str]) -> None:
     """Tables of models that are not kept any more, or were made anew under another name."""
-    listed = "SELECT table_name FROM duckdb_tables() WHERE database_name = ?"
-    for (name,) in run(keeping.connection, listed, [ATTACHED]):
-        if name not in kept:
-            run(keeping.connection, f"DROP TABLE {ATTACHED}.main.{name}")
+    for name in sorted(before - kept):
+        run(keeping.connection, f"DROP TABLE IF EXISTS {ATTACHED}.main.{name}")
 
 
 def _table(wanted: Wanted, taken: set[str]) -> str:

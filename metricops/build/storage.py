@@ -53,29 +53,17 @@ def stretches(
     return tuple(found) if _is_whole(connection, table, first) else None
 
 
-def dated(
-    connection: duckdb.DuckDBPyConnection, table: str, time: str, new: Sequence[Stretch], old: Sequence[Stretch]
-) -> tuple[Stretch, ...]:
-    """The stretches with the days of the column `time`: those known before, and those of the rows of new ones."""
-    known = {(one.first, one.rows, one.said): one.days for one in old}
-    others = [one for one in new if (one.first, one.rows, one.said) not in known]
-    told = any(one.days for one in old)  # otherwise it is no column of days
-    days = _days_of(connection, table, time, others) if told and others else {}
-    return tuple(replace(one, days=known.get((one.first, one.rows, one.said), days.get(one.first))) for one in new)
-
-
-def _days_of(
-    connection: duckdb.DuckDBPyConnection, table: str, time: str, some: Sequence[Stretch]
-) -> dict[int, Days | None]:
-    """The first and last day of each of some stretches."""
+def dated(connection: duckdb.DuckDBPyConnection, table: str, time: str, some: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Some stretches with the first and last day of the column `time` in each."""
     ends = " ".join(f"WHEN rowid < {one.end} THEN {one.first}" for one in some)
-    column, first = quote(time), some[0].first
+    column = quote(time)
     found = run(
         connection,
         f"SELECT CASE {ends} END, min({column}), max({column}), count(*) > count({column}) "
-        f"FROM {_named(table)} WHERE rowid >= {first} GROUP BY 1",
+        f"FROM {_named(table)} WHERE rowid >= {some[0].first} AND rowid < {some[-1].end} GROUP BY 1",
     )
-    return {first: _days([{"min": low, "max": high, "has_null": null}]) for first, low, high, null in found}
+    days = {first: _days([{"min": low, "max": high, "has_null": null}]) for first, low, high, null in found}
+    return tuple(replace(one, days=days.get(one.first)) for one in some)
 
 
 def _stretch(first: int, segments: list[tuple[Any, ...]], known: Checksums) -> Stretch | None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import duckdb
 
 Config = dict[str, str | bool | int | float | list[str]]
-CATALOG = "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name NOT IN ('memory', ?)"
 
 CLOSED: Config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """No extension is fetched over the network behind the user's back."""
@@ -63,35 +62,13 @@ def open_read_only(
     """
     if not path.exists():
         raise EngineError(f'there is no DuckDB file at "{name}"', hint="`metricops build` makes it")
-    connection = _connect(path, name, read_only=True, config=CLOSED)
+    connection = connected(path, name, read_only=True, config=CLOSED)
     if not _is_locked(connection):
-        _prepare(connection, room)
+        prepared(connection, room)
         if beside is not None:
             _attach(connection, beside)
         for setting in QUERIES_ONLY:
             connection.execute(f"SET GLOBAL {setting}")
-    return connection
-
-
-def open_beside(path: Path, name: str, fresh: Beside, room: Room | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection that reads the file, whose tables are found first, and may change another that is made beside it.
-
-    While it is open nobody can write to the file. Raises EngineError.
-    """
-    import duckdb  # noqa: PLC0415  a driver
-
-    if not path.exists():
-        raise EngineError(f'there is no DuckDB file at "{name}"', hint="`metricops build` makes it")
-    connection = _connect(Path(":memory:"), name, read_only=False, config=CLOSED)
-    _prepare(connection, room)
-    try:
-        connection.execute(f"ATTACH '{_quoted(path)}' (READ_ONLY)")
-        ((catalog,),) = connection.execute(CATALOG, [str(fresh.name)]).fetchall()
-        connection.execute(f"ATTACH '{_quoted(fresh.path)}' AS {fresh.name}")
-        connection.execute(f'USE "{catalog}"')
-    except duckdb.Error as fault:
-        connection.close()
-        raise _said(str(fault), name, "read") from fault
     return connection
 
 
@@ -106,12 +83,12 @@ def _attach(connection: duckdb.DuckDBPyConnection, beside: Beside) -> None:
     import duckdb  # noqa: PLC0415  a driver
 
     with contextlib.suppress(duckdb.Error):
-        connection.execute(f"ATTACH '{_quoted(beside.path)}' AS {beside.name} (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(beside.path)} AS {beside.name} (READ_ONLY)")
 
 
-def _quoted(path: Path) -> str:
-    """A path inside quotes."""
-    return str(path).replace("'", "''")
+def literal(path: Path) -> str:
+    """A path as SQL writes it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def open_for_writing(path: Path, name: str, room: Room | None = None) -> duckdb.DuckDBPyConnection:
@@ -120,8 +97,8 @@ def open_for_writing(path: Path, name: str, room: Room | None = None) -> duckdb.
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise EngineError(f'the folder of "{name}" cannot be made: {fault.strerror}') from fault
-    connection = _connect(path, name, read_only=False, config=CLOSED)
-    _prepare(connection, room)
+    connection = connected(path, name, read_only=False, config=CLOSED)
+    prepared(connection, room)
     return connection
 
 
@@ -130,16 +107,18 @@ def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, room: Room | None) -> None:
+def prepared(connection: duckdb.DuckDBPyConnection, room: Room | None) -> None:
+    """Gives a connection its session and its room."""
     for setting in SESSION:
         connection.execute(f"SET GLOBAL {setting}")
     if room is not None and room.memory:
         connection.execute(f"SET GLOBAL memory_limit = '{room.memory}'")
     if room is not None and room.folder is not None:
-        connection.execute(f"SET GLOBAL temp_directory = '{_quoted(room.folder)}'")
+        connection.execute(f"SET GLOBAL temp_directory = {literal(room.folder)}")
 
 
-def _connect(path: Path, name: str, *, read_only: bool, config: Config) -> duckdb.DuckDBPyConnection:
+def connected(path: Path, name: str, *, read_only: bool, config: Config) -> duckdb.DuckDBPyConnection:
+    """An open file. Raises EngineError."""
     import duckdb  # noqa: PLC0415  a driver
 
     if path.is_dir():
@@ -147,10 +126,11 @@ def _connect(path: Path, name: str, *, read_only: bool, config: Config) -> duckd
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as fault:
-        raise _said(str(fault), name, "read" if read_only else "written") from fault
+        raise explained(str(fault), name, "read" if read_only else "written") from fault
 
 
-def _said(text: str, name: str, used: str) -> EngineError:
+def explained(text: str, name: str, used: str) -> EngineError:
+    """What DuckDB says of a file that cannot be opened, in plain words."""
     if "Conflicting lock" in text:
         holder = HOLDER.search(text)
         who = f"{holder['program']}, process {holder['pid']}" if holder else "another process"

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ class Partials:
         )
 
 
+@cache
 def driver() -> str:
     """The version of DuckDB, without importing it."""
     try:

@@ -18,6 +18,8 @@ MORE = """
 INSERT INTO orders SELECT {first} + range, 5, TIMESTAMP '{day} 10:00' + to_seconds(range), 10.5, 3, NULL, 1.5, 'paid'
 FROM range({n})
 """
+LAST_DAYS = "UPDATE orders SET amount = amount + 1 WHERE ordered_at >= TIMESTAMP '2024-11-18'"
+TAKEN = "days from 2024-11-13 on read again; days before 2024-11-13 are taken for unchanged, without proof"
 CHANGES = {
     "insert": (MORE.format(first=900_000, day="2024-11-21", n=2000),),
     "late insert": (MORE.format(first=900_000, day="2024-02-02", n=2000),),
@@ -27,6 +29,26 @@ CHANGES = {
     "segment": ("UPDATE customers SET segment = 'large' WHERE customer_id = 3",),
     "new customer": ("INSERT INTO customers VALUES (45, 'small', 'c45')",),
     "nothing left": ("DELETE FROM orders WHERE order_id > 50",),
+    "same ends and number": ("UPDATE orders SET amount = 50 WHERE order_id BETWEEN 30000 AND 30100",),
+    "swapped": ("UPDATE orders SET amount = 100 - amount, items = 8 - items",),
+    "other day": ("UPDATE orders SET ordered_at = ordered_at - INTERVAL 40 DAY WHERE order_id = 60000",),
+    "written over": (
+        "CREATE TABLE changed AS SELECT * REPLACE (amount + 1 AS amount) FROM orders",
+        "DELETE FROM orders",
+        "CHECKPOINT",
+        "INSERT INTO orders SELECT * FROM changed",
+    ),
+    "renamed": (
+        "CREATE TABLE others AS SELECT * REPLACE (amount + 1 AS amount) FROM orders",
+        "ALTER TABLE orders RENAME TO before",
+        "ALTER TABLE others RENAME TO orders",
+    ),
+    "other schema": (
+        "CREATE SCHEMA spare",
+        "CREATE TABLE spare.orders AS FROM orders",
+        "UPDATE orders SET amount = 1 WHERE order_id = 17",
+    ),
+    "another column": ("ALTER TABLE orders ADD COLUMN more INT DEFAULT 5", "UPDATE orders SET amount = 1, more = 2"),
     "made anew": ("CREATE OR REPLACE TABLE orders AS SELECT * REPLACE (amount + 1 AS amount) FROM orders",),
 }
 
@@ -91,6 +113,15 @@ def test_a_change_while_a_project_is_open_is_seen(root: Path) -> None:
         assert not any(read for _, read in asked(project))
 
 
+def test_changes_elsewhere_in_the_file_are_no_changes(root: Path) -> None:
+    change(root, "CREATE TABLE spare AS SELECT * FROM range(300000)", "CREATE SCHEMA other")
+    change(root, "CREATE TABLE other.orders AS SELECT 1 AS order_id", "DELETE FROM spare WHERE range > 5", "CHECKPOINT")
+    assert not any(agree(root))
+    (orders,) = kept(root).values()
+    assert orders.done == "unchanged"
+    assert all(agree(root))
+
+
 def test_only_new_rows_are_read_when_rows_are_added(root: Path) -> None:
     for day, first in ((21, 900_000), (22, 910_000)):
         change(root, MORE.format(first=first, day=f"2024-11-{day}", n=3000))
@@ -116,19 +147,34 @@ def test_days_of_a_stretch_with_changed_rows_are_read_again(tmp_path: Path) -> N
 
 def test_what_is_said_of_late_rows_is_taken_without_proof_and_told(root: Path) -> None:
     last = 70_000 * 400 // 86_400  # days after the first of January
-    change(root, "UPDATE orders SET amount = 1 WHERE ordered_at >= TIMESTAMP '2024-11-18'")
     assert last == 324  # the 20th of November
-    (orders,) = kept(root, late=Window(7, Grain.DAY), as_of="2024-11-20").values()
-    assert orders.done == (
-        "days from 2024-11-13 on read again; days before 2024-11-13 are taken for unchanged, without proof"
-    )
+    late = {"late": Window(7, Grain.DAY), "as_of": "2024-11-20"}
+    change(root, LAST_DAYS)
+    (orders,) = kept(root, **late).values()
+    assert orders.done == TAKEN
     assert all(agree(root))
+    change(root, MORE.format(first=900_000, day="2024-02-02", n=20))
+    (orders,) = kept(root, **late).values()
+    assert orders.done == "all rows read again"  # the number of rows says that it was not so
+    assert all(agree(root))
+    change(root, LAST_DAYS)
+    kept(root, **late)
     (orders,) = kept(root).values()
     assert orders.done == "all rows read again"  # whoever does not say so wants proof
-    kept(root, late=Window(7, Grain.DAY), as_of="2024-11-20")
+    assert all(agree(root))
+
+
+def test_what_can_be_proven_is_not_taken_for_granted(root: Path) -> None:
+    late = {"late": Window(7, Grain.DAY), "as_of": "2024-11-20"}
     change(root, MORE.format(first=900_000, day="2024-02-02", n=20))
-    (orders,) = kept(root, late=Window(7, Grain.DAY), as_of="2024-11-20").values()
-    assert orders.done == "all rows read again"  # the number of rows says that it was not so
+    (orders,) = kept(root, **late).values()
+    assert orders.done == "20 rows read that are new or were changed"
+    assert all(agree(root))
+    (orders,) = kept(root).values()
+    assert orders.done == "unchanged"
+    change(root, "DELETE FROM orders WHERE ordered_at >= TIMESTAMP '2024-11-20 01:00'")
+    (orders,) = kept(root, **late).values()
+    assert orders.done == TAKEN
     assert all(agree(root))
 
 
