@@ -61,6 +61,15 @@ def observe(question: Question, columns: Sequence[str], rows: Sequence[Row]) -> 
     return tuple(_series(question, segment, its, cells, firsts.get(segment)) for segment, its in by_segment.items())
 
 
+def over(periods: Sequence[Period], columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows of some periods, where the columns say that there may be others."""
+    at = {name.lower(): i for i, name in enumerate(columns)}
+    ends = itemgetter(at["window_start"], at["window_end"])
+    wanted = dict.fromkeys(periods, True)
+    asked = _each(lambda both: wanted.get(Period(*map(_day, both)), False), map(ends, rows))
+    return rows if all(asked) else [row for row, its in zip(rows, asked, strict=True) if its]
+
+
 def _each(of: Callable[[T], R], values: Iterable[T]) -> list[R]:
     """What a function says of every value, worked out once for equal ones."""
     every = list(values)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from metricops.engines.result import Result
 from metricops.errors import EngineError
-from metricops.evaluate.observe import Row, observe
+from metricops.evaluate.observe import Row, observe, over
 from metricops.evaluate.values import Answer, Question
 from metricops.pipeline.asked import Asked
-from metricops.pipeline.batches import MANY, Batch, Split, batches
+from metricops.pipeline.batch import MANY, Batch, Split
+from metricops.pipeline.batches import batches
 from metricops.pipeline.soundness import Sound, without_joins
 from metricops.pipeline.world import World
 from metricops.plan import Plan
@@ -39,15 +40,15 @@ def replies(world: World, questions: Sequence[Asked], sound: Sound = without_joi
 
 def asked_together(world: World, questions: Sequence[Asked], sound: Sound = without_joins) -> Iterator[Batch]:
     """The questions in the batches in which they are asked."""
-    return batches(world.manifest, questions, sound, lambda plan: _is_small(world, plan))
+    return batches(world.manifest, questions, sound, lambda plan: _groups(world, plan))
 
 
-def _is_small(world: World, listing: Plan) -> bool:
-    """Whether a plan that lists groups finds few of them; not, when it cannot be asked."""
+def _groups(world: World, listing: Plan) -> int:
+    """How many groups a plan lists; more than many when it cannot be asked."""
     try:
-        return len(world.run(world.compiled(listing)).rows) <= MANY
+        return len(world.run(world.compiled(listing)).rows)
     except EngineError:
-        return False
+        return MANY + 1
 
 
 def _replies(world: World, batch: Batch) -> dict[int, Reply]:
@@ -67,8 +68,10 @@ def _replies(world: World, batch: Batch) -> dict[int, Reply]:
 def _observed(batch: Batch, query: CompiledQuery, result: Result) -> Iterator[Reply]:
     """The answers in one result; beside other metrics a segment counts only where the metric ever had rows."""
     found = _by_split(batch, result)
+    spans = dict.fromkeys((one.question.by, one.question.periods) for one in batch.asked)
+    rows = {(by, periods): over(periods, *found[by]) for by, periods in spans}
     for one in batch.asked:
-        series = observe(one.question, *found[one.question.by])
+        series = observe(one.question, found[one.question.by][0], rows[one.question.by, one.question.periods])
         own = series if len(batch.asked) == 1 else tuple(s for s in series if s.first is not None)
         yield Reply(Answer(one.question, own), query.sql)
 

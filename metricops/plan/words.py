@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from metricops.manifest import Aggregation, Offset, SemanticModel
 from metricops.periods import DatePart, Grain, Window
+from metricops.plan.columns import ONE
 from metricops.plan.formula import (
     Arithmetic,
     Filled,
@@ -46,7 +47,7 @@ def describe(plan: Plan) -> str:
     lines = [line for part in plan.parts for line in _part(part)]
     if len(plan.parts) > 1:
         lines.append(f"the parts meet on {', '.join(plan.keys)}" if plan.keys else "the parts stand side by side")
-    lines += [f"{o.name} = {_formula(o.formula)}" for o in plan.outputs if o.formula != Ref(o.name)]
+    lines += [f"{o.name} = {words}" for o in plan.outputs if (words := _formula(o.formula)) not in ("", o.name)]
     if plan.order:
         lines.append(
             "ordered by " + ", ".join(f"{o.column}{' descending' if o.descending else ''}" for o in plan.order)
@@ -147,7 +148,8 @@ def _aggregate(of: Aggregate) -> str:
     if of.percentile is not None:
         name = f"{'discrete ' if of.discrete else ''}{name} {of.percentile}"
     if_ = " and ".join(_predicate(p) for p in of.conditions)
-    return f"{name} of {_value(of.value)}{f' if {if_}' if if_ else ''}"
+    what = "rows" if isinstance(of.value, Attribute) and of.value.sql == ONE else _value(of.value)
+    return f"{name} of {what}{f' if {if_}' if if_ else ''}"
 
 
 def _predicate(of: Predicate) -> str:
@@ -208,9 +210,10 @@ def _formula(of: Formula) -> str:
         case Present(inner):
             return _formula(inner)
         case Least(inner):
-            return f"least of {', '.join(_formula(one) for one in inner)}"
+            named = ", ".join(_formula(one) for one in inner)
+            return f"least of {named}" if len(inner) > 1 else named
         case Missing():
-            return "nothing"
+            return ""
 
 
 def _per(values: tuple[Value, ...], word: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from metricops.pipeline.world import World
 from tests.engines.conftest import Open
-from tests.properties.splits import TABLES, differences, facts, manifest, questions, windows
+from tests.properties.splits import TABLES, differences, facts, manifest, questions, several
 
 pytestmark = pytest.mark.postgres
 SCHEMA = "together"
@@ -32,10 +32,10 @@ def warehouse_and_hand(postgres: Open) -> Iterator[tuple[World, object]]:
 @settings(
     max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(facts, max_size=12), questions, st.lists(windows, min_size=1, max_size=11, unique=True))
+@given(st.lists(facts, max_size=12), questions, several)
 def test_together_is_alone_on_postgres(warehouse_and_hand, rows, asking, periods) -> None:  # type: ignore[no-untyped-def]
     world, hand = warehouse_and_hand
     hand.execute(f"truncate {SCHEMA}.facts")
     with hand.cursor() as cursor:
         cursor.executemany(f"insert into {SCHEMA}.facts values (%s, %s, %s, %s, %s)", rows)
-    assert not differences(world, asking, periods)
+    assert not differences(world, asking, *periods)

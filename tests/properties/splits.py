@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import cycle
 
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from metricops.evaluate.values import Question, Segment, Series
 from metricops.manifest import Manifest
 from metricops.periods import Period
 from metricops.pipeline.asked import Asked, ask_each
-from metricops.pipeline.batches import Batch
+from metricops.pipeline.batch import Batch
 from metricops.pipeline.together import answers, asked_together, replies
 from metricops.pipeline.world import World
 from metricops.resolve import resolve
@@ -80,6 +81,7 @@ facts = st.tuples(
     st.none() | st.integers(-9, 9),
 )
 windows = st.tuples(days, st.integers(0, 12)).map(lambda w: Period(w[0], w[0] + timedelta(days=w[1])))
+several = st.lists(st.lists(windows, min_size=1, max_size=6, unique=True), min_size=2, max_size=4)
 questions = st.lists(st.tuples(st.sampled_from(METRICS), st.sampled_from(SPLITS)), min_size=2, max_size=9, unique=True)
 
 
@@ -90,9 +92,10 @@ def manifest() -> Manifest:
     return found.manifest
 
 
-def differences(world: World, asking: list[tuple[str, tuple[str, ...]]], periods: list[Period]) -> list[str]:
-    """The questions that are answered otherwise together than each alone."""
-    asked = ask_each(world.manifest, [Question(metric, by, (), tuple(sorted(periods))) for metric, by in asking])
+def differences(world: World, asking: list[tuple[str, tuple[str, ...]]], *periods: list[Period]) -> list[str]:
+    """The questions that are answered otherwise together than each alone; they take turns with the lists of periods."""
+    turns = zip(asking, cycle(periods), strict=False)
+    asked = ask_each(world.manifest, [Question(m, by, (), tuple(sorted(its))) for (m, by), its in turns])
     found = replies(world, asked, lambda plan: True)
     assert {reply.sql for reply in found} == set(_asked(world, asked)), "a query failed"
     together = answers(found)
