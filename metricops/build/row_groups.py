@@ -19,6 +19,8 @@ from metricops.build.stretch import Stretch
 NUMBER = rb"[\x80-\xff]{0,9}[\x00-\x7f]"
 PLACE = rb"(?:d\x00(" + NUMBER + rb"))?e\x00(" + NUMBER + rb")\xff\xff"
 """A page and where in it; the first page of all has the number 0, which is left out."""
+PAGE = re.compile(rb"(?:d\x00(" + NUMBER + rb"))?e\x00" + NUMBER + rb"\xff\xff", re.DOTALL)
+"""The same, of which only the page is wanted."""
 TABLE = rb"(?i:%b%b)\xff\xff\xc8\x00(?i:%b)\xc9\x00d\x00(?P<columns>" + NUMBER + rb")"
 """The beginning of a table: its schema and name, again its name, and how many columns it has."""
 NEXT = b"\xff\xffc\x00"
@@ -78,8 +80,7 @@ class _Told:
     @property
     def pages(self) -> set[int]:
         """The pages that tell of its columns."""
-        own = {page for page, _ in re.findall(PLACE, self.columns, re.DOTALL)}
-        return {*(_number(page or b"\0") for page in own), *self.more}
+        return {*(_number(page or b"\0") for page in set(PAGE.findall(self.columns))), *self.more}
 
     @property
     def places(self) -> list[Place]:
