@@ -100,7 +100,23 @@ class Equals:
     text: str | None
 
 
-Predicate = Condition | TimeRange | AnyOf | Equals
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value is not NULL."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A value is the only key of some row of a plan that lists rows; `table` is what that list is called."""
+
+    value: Value
+    table: str
+    rows: "Plan"
+
+
+Predicate = Condition | TimeRange | AnyOf | Equals | Known | Among
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,14 @@ from metricops.plan.formula import (
 from metricops.plan.frames import Frame, InPeriods, Match, Series
 from metricops.plan.plan import Aggregate, Part, Plan
 from metricops.plan.rows import (
+    Among,
     AnyOf,
     Attribute,
     Condition,
     Equals,
     Extracted,
     Join,
+    Known,
     Predicate,
     SeriesTime,
     Shown,
@@ -162,6 +164,10 @@ def _predicate(of: Predicate) -> str:
             )
         case Equals(value, text):
             return f"{_value(value)} is {text if text is not None else 'missing'}"
+        case Known(value):
+            return f"{_value(value)} is known"
+        case Among(value, table, _):
+            return f"{_value(value)} is in {table}"
         case AnyOf(sets):
             return " or ".join(f"({' and '.join(_predicate(p) for p in one)})" for one in sets)
 

@@ -35,6 +35,8 @@ class Dialect:
     moving_frames: bool = True  # windows take RANGE BETWEEN n PRECEDING over whole numbers
     counts_ifs: bool = False  # counting where something holds takes less time than adding ones
     day_series: bool = False  # UNNEST(GENERATE_SERIES(first, last, INTERVAL 1 DAY)) lists days
+    slow_trunc: bool = False  # truncating a time costs more than reading it
+    joins_as_written: bool = False  # outer joins are made in the order of the text
     percentiles: Percentiles = "within group"  # how an exact one is written
     approximates: bool = True  # whether there is an aggregate for approximate percentiles
     date_parts: tuple[tuple[str, str], ...] = ()  # other names, where they differ; toName is a function
@@ -51,7 +53,15 @@ CLICKHOUSE = (
 DIALECTS: dict[str, Dialect] = {
     d.name: d
     for d in (
-        Dialect("duckdb", Support.EXECUTED, counts_ifs=True, day_series=True, percentiles="short"),
+        Dialect(
+            "duckdb",
+            Support.EXECUTED,
+            counts_ifs=True,
+            day_series=True,
+            slow_trunc=True,
+            joins_as_written=True,
+            percentiles="short",
+        ),
         Dialect(
             "postgres",
             Support.EXECUTED,

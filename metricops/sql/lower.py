@@ -13,6 +13,7 @@ from metricops.sql.gathering import gathered
 from metricops.sql.grids import moving_ctes
 from metricops.sql.parts import part_ctes
 from metricops.sql.rows import Ctes, Rows
+from metricops.sql.semi_joins import listed, with_semi_joins
 
 PLAIN = DIALECTS["duckdb"]
 
@@ -32,9 +33,12 @@ def _tables(plan: Plan, schema: str | None, dialect: Dialect) -> tuple[exp.Selec
     ctes: Ctes = []
     groups = gathered(plan.parts, dialect)
     for group in groups:
-        ctes += _subplans(group.rows, schema, dialect)
-        rows = (schema, plan.calendar)
-        ctes += moving_ctes(group, *rows) if group.moving else part_ctes(group.rows, *rows)
+        rows = group.rows if group.moving else with_semi_joins(group.rows)
+        ctes += _subplans(rows, schema, dialect)
+        if group.moving:
+            ctes += moving_ctes(group, schema, plan.calendar)
+        else:
+            ctes += part_ctes(rows, schema, plan.calendar, dialect)
     plan = replace(plan, parts=tuple(part for group in groups for part in group.shown))
     if len(plan.parts) == 1 and _as_they_are(plan):
         last = ctes.pop()[1]
@@ -56,7 +60,8 @@ def _subplans(part: Part, schema: str | None, dialect: Dialect) -> Ctes:
     """The plans of metrics that stand in filters, each a table by entity."""
     scans = (part.scan, *((part.match.scan,) if part.match else ()))
     joins = [join for scan in scans for join in scan.joins]
-    return [(join.table, lower(join.right, schema, dialect)) for join in joins if isinstance(join.right, Plan)]
+    plans = [(join.table, join.right) for join in joins if isinstance(join.right, Plan)]
+    return [(name, lower(plan, schema, dialect)) for name, plan in (*plans, *listed(part))]
 
 
 def _as_they_are(plan: Plan) -> bool:
@@ -68,7 +73,8 @@ def _as_they_are(plan: Plan) -> bool:
 
 
 def _values(plan: Plan, schema: str | None, dialect: Dialect) -> exp.Select:
-    rows, below = Rows(plan.parts[0], schema, plan.calendar), _subplans(plan.parts[0], schema, dialect)
+    part = with_semi_joins(plan.parts[0])
+    rows, below = Rows(part, schema, plan.calendar), _subplans(part, schema, dialect)
     made = rows.scanned(rows.keys(rows.row()), (), 0)
     if plan.kind == "values":
         made.set("distinct", exp.Distinct())

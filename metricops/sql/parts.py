@@ -6,6 +6,8 @@ from metricops.periods import Calendar
 from metricops.plan.frames import InPeriods, Series
 from metricops.plan.plan import Part
 from metricops.sql import trees
+from metricops.sql.by_day import by_day
+from metricops.sql.dialects import Dialect
 from metricops.sql.fills import again, filled
 from metricops.sql.matches import Matched
 from metricops.sql.rows import Ctes, Rows
@@ -13,10 +15,10 @@ from metricops.sql.series import of_series
 from metricops.sql.windows import LATEST, STOCK_TIME, in_periods, stock_in_periods
 
 
-def part_ctes(part: Part, schema: str | None, calendar: Calendar) -> Ctes:
+def part_ctes(part: Part, schema: str | None, calendar: Calendar, dialect: Dialect) -> Ctes:
     """The common table expressions of a part in their order; the last has its name, keys and columns."""
     rows = Rows(part, schema, calendar) if part.match is None else Matched(part, schema, calendar, part.match)
-    made = _framed(rows)
+    made = (by_day(rows) if dialect.slow_trunc else None) or _framed(rows)
     return made if part.fill is None else again(rows, part.fill, filled(rows, part.fill, made))
 
 

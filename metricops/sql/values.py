@@ -6,11 +6,13 @@ from sqlglot import exp
 
 from metricops.periods import Calendar, DatePart, Grain
 from metricops.plan.rows import (
+    Among,
     AnyOf,
     Attribute,
     Condition,
     Equals,
     Extracted,
+    Known,
     Predicate,
     SeriesTime,
     Shown,
@@ -70,6 +72,11 @@ class Row:
                 same = None if text is None else exp.cast(self.value(value), "TEXT")
                 literal = exp.Literal.string(text or "")
                 return exp.Is(this=self.value(value), expression=exp.null()) if same is None else same.eq(literal)
+            case Known(value):
+                return exp.Not(this=exp.Is(this=self.value(value), expression=exp.null()))
+            case Among(value, table, rows):
+                listed = trees.select([trees.column(rows.keys[0])], trees.table(table))
+                return exp.In(this=self.value(value), query=exp.Subquery(this=listed))
             case AnyOf(sets):
                 return either([tree for one in sets if (tree := self.all(one)) is not None])
 

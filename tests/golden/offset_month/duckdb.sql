@@ -1,12 +1,19 @@
 /* revenue_growth (tests/golden/models.yml:88) */
-WITH orders AS (
+WITH orders__by_day AS (
   SELECT
-    DATE_TRUNC('MONTH', ordered_at) AS metric_time__month,
+    CAST(ordered_at AS DATE) AS __day,
     SUM(amount) AS revenue
   FROM main.fct_orders AS orders
   WHERE
     ordered_at >= CAST('2024-02-01' AS DATE)
     AND ordered_at < CAST('2024-05-01' AS DATE)
+  GROUP BY
+    1
+), orders AS (
+  SELECT
+    DATE_TRUNC('MONTH', __day) AS metric_time__month,
+    SUM(revenue) AS revenue
+  FROM orders__by_day
   GROUP BY
     1
 ), orders_2__by_month AS (

@@ -1,12 +1,19 @@
 /* orders_every_day (tests/golden/models.yml:24) */
-WITH orders__found AS (
+WITH orders__by_day AS (
   SELECT
-    DATE_TRUNC('DAY', ordered_at) AS metric_time__day,
+    CAST(ordered_at AS DATE) AS __day,
     COUNT(order_id) AS orders_every_day
   FROM main.fct_orders AS orders
   WHERE
     ordered_at >= CAST('2024-02-28' AS DATE)
     AND ordered_at < CAST('2024-03-06' AS DATE)
+  GROUP BY
+    1
+), orders__found AS (
+  SELECT
+    DATE_TRUNC('DAY', __day) AS metric_time__day,
+    CAST(SUM(orders_every_day) AS BIGINT) AS orders_every_day
+  FROM orders__by_day
   GROUP BY
     1
 ), orders AS (

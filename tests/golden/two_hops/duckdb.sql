@@ -4,9 +4,11 @@ SELECT
   SUM(orders.amount) AS revenue,
   COUNT(DISTINCT orders.customer_id) AS buyers
 FROM main.fct_orders AS orders
-LEFT JOIN main.dim_customers AS customer
+LEFT JOIN (
+  main.dim_customers AS customer
+    LEFT JOIN main.dim_regions AS customer__region
+      ON customer.region_id = customer__region.region_id
+)
   ON orders.customer_id = customer.customer_id
-LEFT JOIN main.dim_regions AS customer__region
-  ON customer.region_id = customer__region.region_id
 GROUP BY
   1

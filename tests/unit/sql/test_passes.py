@@ -14,6 +14,8 @@ from metricops.sql.dialects import DIALECTS, Dialect, Support
 from metricops.sql.passes import PASSES
 from metricops.sql.passes.cast_before_trunc import cast_before_trunc
 from metricops.sql.passes.counted_ifs import counted_ifs
+from metricops.sql.passes.days_compared import days_compared
+from metricops.sql.passes.nested_joins import nested_joins
 from metricops.sql.passes.percentiles import percentiles
 from metricops.sql.passes.typed_nulls import typed_nulls
 
@@ -29,6 +31,7 @@ models:
     metrics: [{name: visits, agg: count, expr: visit_id}]
 """
 PLAIN = Dialect("duckdb", Support.EXECUTED)
+QUICK = Dialect("duckdb", Support.EXECUTED, slow_trunc=True, joins_as_written=True)
 STRICT = Dialect("postgres", Support.EXECUTED, typed_nulls=True, cast_before_trunc=True)
 
 
@@ -128,6 +131,68 @@ def test_times_are_cast_before_they_are_truncated(before: str, after: str) -> No
 def test_a_null_takes_the_type_of_the_column_it_stands_for(before: str, after: str) -> None:
     assert flat(typed_nulls(tree(before), STRICT)) == after
     assert flat(typed_nulls(tree(before), PLAIN)) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("DATE_TRUNC('DAY', a) < DATE_TRUNC('DAY', t.b)", "CAST(a AS DATE) < CAST(t.b AS DATE)"),
+        ("NOT DATE_TRUNC('DAY', a) = DATE_TRUNC('DAY', b)", "NOT CAST(a AS DATE) = CAST(b AS DATE)"),
+        (
+            "DATE_TRUNC('DAY', a AT TIME ZONE 'Asia/Tokyo') <> DATE_TRUNC('DAY', b)",
+            "CAST(a AT TIME ZONE 'Asia/Tokyo' AS DATE) <> CAST(b AS DATE)",
+        ),
+        *(
+            (same, same)
+            for same in (
+                "DATE_TRUNC('DAY', a) < b",
+                "DATE_TRUNC('DAY', a) < '2024-02-01'",
+                "DATE_TRUNC('MONTH', a) = DATE_TRUNC('DAY', b)",
+                "DATE_TRUNC('DAY', a - b) < DATE_TRUNC('DAY', c)",  # an interval is no day
+            )
+        ),
+    ],
+)
+def test_days_are_compared_as_dates(before: str, after: str) -> None:
+    before, after = (f"SELECT 1 FROM t WHERE {condition}" for condition in (before, after))
+    assert flat(days_compared(tree(before), QUICK)) == after
+    assert flat(days_compared(tree(before), PLAIN)) == before
+
+
+TO_A = "f LEFT JOIN a ON f.x = a.x"
+TO_B = "LEFT JOIN b ON a.y = b.y"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{TO_A} {TO_B}", "f LEFT JOIN (a LEFT JOIN b ON a.y = b.y) ON f.x = a.x"),
+        (
+            f"{TO_A} {TO_B} LEFT JOIN c ON b.z = c.z AND b.w = c.w",
+            "f LEFT JOIN (a LEFT JOIN (b LEFT JOIN c ON b.z = c.z AND b.w = c.w) ON a.y = b.y) ON f.x = a.x",
+        ),
+        (
+            f"{TO_A} LEFT JOIN d ON f.v = d.v {TO_B} LEFT JOIN c ON c.w = a.w",
+            "f LEFT JOIN (a LEFT JOIN b ON a.y = b.y LEFT JOIN c ON c.w = a.w) ON f.x = a.x LEFT JOIN d ON f.v = d.v",
+        ),
+        *(
+            (same, same)
+            for same in (
+                f"{TO_A} LEFT JOIN b ON f.y = b.y",
+                f"{TO_A} LEFT JOIN b ON COALESCE(a.y, 0) = b.y",  # what a does not meet may meet b
+                f"{TO_A} LEFT JOIN b ON a.y = b.y AND f.t = b.t",
+                f"{TO_A} LEFT JOIN b ON a.y = b.y AND f.t >= b.t",
+                f"{TO_A} LEFT JOIN b ON a.y = 1",
+                f"f FULL JOIN a ON f.x = a.x {TO_B}",
+                f"f CROSS JOIN a {TO_B}",
+            )
+        ),
+    ],
+)
+def test_joined_tables_meet_their_own_joins_first(before: str, after: str) -> None:
+    before, after = (f"SELECT 1 FROM {joined}" for joined in (before, after))
+    assert flat(nested_joins(tree(before), QUICK)) == after
+    assert flat(nested_joins(tree(before), PLAIN)) == before
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda d: d.name)
