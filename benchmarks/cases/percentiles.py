@@ -6,14 +6,14 @@ from benchmarks.cases.windows import WHOLE, scan_of
 from benchmarks.facts import LAST_DAY
 
 AS_OF = " UNION ALL ".join(
-    f"SELECT DATE '{p.start}', DATE '{p.end}', segment, MEDIAN(amount) FROM facts "
+    f"SELECT DATE '{p.start}', DATE '{p.end}', segment, MEDIAN(CAST(amount AS DOUBLE)) FROM facts "
     f"WHERE happened_on BETWEEN '{p.start}' AND '{p.end}' GROUP BY 3"
     for p in WHOLE
 )
 WEEKLY = (  # of the weeks that the spine holds whole: any other ends with the spine's last day
     "WITH w AS (SELECT CAST(DATE_TRUNC('week', day) AS DATE) AS week FROM dim_date GROUP BY 1 HAVING COUNT(*) = 7), "
     "x AS (SELECT week, CAST(week + 6 - CAST(back AS INTEGER) AS DATE) AS day FROM w, range(28) AS b(back)) "
-    "SELECT x.week, segment, MEDIAN(amount) FROM x JOIN facts ON happened_on = x.day GROUP BY 1, 2"
+    "SELECT x.week, segment, MEDIAN(CAST(amount AS DOUBLE)) FROM x JOIN facts ON happened_on = x.day GROUP BY 1, 2"
 )
 FAMILY = (
     Case(

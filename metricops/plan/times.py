@@ -161,7 +161,8 @@ def _after(moment: Moment | None, grain: Grain, calendar: Calendar) -> Moment | 
         return None
     if not grain.sub_daily or not isinstance(moment, datetime):
         coarse = grain if not grain.sub_daily else Grain.DAY
-        return step(floor(_day(moment), coarse, calendar), 1, coarse)
+        after = step(floor(_day(moment), coarse, calendar), 1, coarse)
+        return after if after > _day(moment) else None  # at the end of the calendar nothing comes after
     start = _floor(moment, grain, calendar)
     assert start is not None, "a moment has a start"
     return _moment(start) + STEPS[grain]

@@ -8,7 +8,7 @@ from metricops.sql.grid import GRID_DAY, ROW_DAY, Grid
 from metricops.sql.rows import Ctes
 from metricops.sql.spines import interval
 
-FIRST_DAY, LAST_DAY = "__first_day", "__last_day"
+FIRST_DAY, LAST_DAY, SINCE = "__first_day", "__last_day", "__since"
 
 
 def days_of(grid: Grid) -> Ctes:
@@ -19,13 +19,21 @@ def days_of(grid: Grid) -> Ctes:
 
 
 def _calendar(grid: Grid) -> exp.Select:
-    """Every day from the first that a window holds to the last that is asked for."""
+    """Every day of the windows that are asked for, once: of each the days since the one asked for before it.
+
+    So that a spine with a last day in the year 9999 does not bring all days until then.
+    """
     day, step = trees.column(GRID_DAY), interval(1, "day")
-    back = interval((grid.longest or 1) - 1, "day")
-    first = exp.Sub(this=exp.Min(this=day), expression=back)
-    days = exp.GenerateSeries(start=first, end=exp.Max(this=day.copy()), step=step)
+    first = exp.Sub(this=day, expression=interval((grid.longest or 1) - 1, "day"))
+    earlier = exp.Window(this=exp.Lag(this=day.copy()), order=exp.Order(expressions=[day.copy()]))
+    since = trees.named(exp.Coalesce(this=exp.Add(this=earlier, expression=step), expressions=[first]), SINCE)
+    known = exp.Not(this=exp.Is(this=day.copy(), expression=exp.null()))
+    asked = trees.select([day.copy()], trees.table(grid.asked), known, distinct=True)
+    marked = trees.select([day.copy(), since], trees.subquery(asked, "asked"))
+    start = exp.Greatest(this=trees.column(SINCE), expressions=[first.copy()])
+    days = exp.GenerateSeries(start=start, end=day.copy(), step=step.copy())
     made = trees.named(trees.as_day(exp.Unnest(expressions=[days])), GRID_DAY)
-    return trees.select([made], trees.table(grid.asked))
+    return trees.select([made], trees.subquery(marked, "marked"))
 
 
 def _every_day(grid: Grid) -> exp.Select:

@@ -52,20 +52,25 @@ class Frame:
 
 
 def frame_of(reach: Reach) -> Frame | None:
-    """The frame of a reach; None where no whole number says how far it goes."""
+    """The frame of a reach; None where no whole number says how far it goes.
+
+    A week is seven days, and a quarter three months: equal frames have equal names.
+    """
     match reach:
         case "all":
             return Frame("all_time")
         case Grain() as grain if grain in LONGEST:
             return Frame(f"{grain.value}_to_date", within=grain, days=LONGEST[grain])
         case Offset(n, unit) | Window(n, unit) if unit in DAYS:
-            return Frame(f"last_{n}_{unit}s", back=n * DAYS[unit], days=n * DAYS[unit])
+            back = n * DAYS[unit]
+            return Frame(f"last_{back}_days", back=back, days=back)
         case Offset(n, unit) if unit in MONTHS:
-            back = n * MONTHS[unit] * LONGEST_MONTH
-            return Frame(f"last_{n}_{unit}s", Ruler.MONTH_DAY, back, days=back)
+            months = n * MONTHS[unit]
+            back = months * LONGEST_MONTH
+            return Frame(f"last_{months}_months", Ruler.MONTH_DAY, back, days=back)
         case Window(n, unit) if unit in MONTHS:
             back = n * MONTHS[unit]
-            return Frame(f"last_{n}_whole_{unit}s", Ruler.MONTH, back, days=back * LONGEST_MONTH)
+            return Frame(f"last_{back}_whole_months", Ruler.MONTH, back, days=back * LONGEST_MONTH)
     return None
 
 

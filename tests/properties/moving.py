@@ -25,8 +25,10 @@ WINDOWS = {
     "3d": "window: 3 days",
     "9d": "window: 9 days",
     "2w": "window: 2 weeks",
+    "14d": "window: 14 days",
     "1m": "window: 1 month",
     "1q": "window: 1 quarter",
+    "3m": "window: 3 months",
     "wtd": "grain_to_date: week",
     "mtd": "grain_to_date: month",
     "ever": "",
@@ -99,9 +101,14 @@ facts = st.tuples(
 tables = (
     st.lists(facts, max_size=1) | st.lists(facts, min_size=5, max_size=14) | st.lists(facts, min_size=9, max_size=9)
 )
+FAR = (date(1900, 1, 1), date(9999, 12, 31))
+"""Days that a spine may hold so that every time finds one."""
 spines = st.tuples(
-    st.sampled_from((-9, 0, 12)), st.sampled_from((50, 70, 90, 1)), st.sets(st.integers(10, 60), max_size=6)
-).map(lambda s: [FIRST + timedelta(days=n) for n in range(s[0], s[0] + s[1]) if n not in s[2]])
+    st.sampled_from((-9, 0, 12)),
+    st.sampled_from((50, 70, 90, 1)),
+    st.sets(st.integers(10, 60), max_size=6),
+    st.sampled_from(((), (), FAR)),
+).map(lambda s: [*(FIRST + timedelta(days=n) for n in range(s[0], s[0] + s[1]) if n not in s[2]), *s[3]])
 
 
 @dataclass(frozen=True)

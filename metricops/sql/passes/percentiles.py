@@ -11,7 +11,7 @@ from metricops.sql.dialects import Dialect
 
 
 def percentiles(tree: exp.Select, dialect: Dialect) -> exp.Select:
-    """`PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x)` → `QUANTILE_CONT(x, 0.5)`, or what the dialect has for it.
+    """`PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x)` → `QUANTILE_CONT(CAST(x AS DOUBLE), 0.5)`, or another form.
 
     Raises QueryError for a discrete one where no aggregate is exact.
     """
@@ -30,8 +30,10 @@ def _made(found: exp.WithinGroup, dialect: Dialect) -> exp.Expr:
     exact = _discrete if isinstance(found.this, exp.PercentileDisc) else _continuous
     match dialect.percentiles:
         case "short":
-            name = "QUANTILE_DISC" if exact is _discrete else "QUANTILE_CONT"
-            return exp.Anonymous(this=name, expressions=[value, share])
+            if exact is _discrete:
+                return exp.Anonymous(this="QUANTILE_DISC", expressions=[value, share])
+            # between two DECIMALs it would be rounded to their digits, and on no other engine
+            return exp.Anonymous(this="QUANTILE_CONT", expressions=[exp.cast(value, "DOUBLE"), share])
         case "percentile":
             return _of_spark(value, share, exact is _discrete)
         case "quantile" if exact is _continuous:

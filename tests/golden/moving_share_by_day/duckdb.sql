@@ -34,8 +34,29 @@ WITH orders__by_day AS (
     1
 ), orders__calendar AS (
   SELECT
-    CAST(UNNEST(GENERATE_SERIES(MIN(__day) - INTERVAL '6' DAY, MAX(__day), INTERVAL '1' DAY)) AS DATE) AS __day
-  FROM orders__times
+    CAST(UNNEST(GENERATE_SERIES(
+      CASE
+        WHEN __since IS NULL OR (
+          __day - INTERVAL '6' DAY
+        ) IS NULL
+        THEN NULL
+        ELSE GREATEST(__since, __day - INTERVAL '6' DAY)
+      END,
+      __day,
+      INTERVAL '1' DAY
+    )) AS DATE) AS __day
+  FROM (
+    SELECT
+      __day,
+      COALESCE(LAG(__day) OVER (ORDER BY __day) + INTERVAL '1' DAY, __day - INTERVAL '6' DAY) AS __since
+    FROM (
+      SELECT DISTINCT
+        __day
+      FROM orders__times
+      WHERE
+        NOT __day IS NULL
+    ) AS asked
+  ) AS marked
 ), orders__grid AS (
   SELECT
     orders__calendar.__day,

@@ -58,11 +58,11 @@ WITH orders__by_day AS (
 ), orders__moving AS (
   SELECT
     __day,
-    SUM(revenue) OVER last_2_weeks AS revenue,
-    CAST(SUM(order_count) OVER last_2_weeks AS BIGINT) AS order_count,
-    CAST(SUM(done_orders) OVER last_2_weeks AS BIGINT) AS done_orders
+    SUM(revenue) OVER last_14_days AS revenue,
+    CAST(SUM(order_count) OVER last_14_days AS BIGINT) AS order_count,
+    CAST(SUM(done_orders) OVER last_14_days AS BIGINT) AS done_orders
   FROM orders__grid
-  WINDOW last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW)
+  WINDOW last_14_days AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW)
 ), orders AS (
   SELECT
     orders__times.metric_time__week,
@@ -94,8 +94,8 @@ WITH orders__by_day AS (
 ), orders_3__by_day AS (
   SELECT
     __row_day,
-    COUNT(CASE WHEN DATE_DIFF('DAY', __previous_day, __row_day) < 14 THEN NULL ELSE 1 END) AS __joins_last_2_weeks,
-    COUNT(CASE WHEN DATE_DIFF('DAY', __row_day, __next_day) < 14 THEN NULL ELSE 1 END) AS __leaves_last_2_weeks
+    COUNT(CASE WHEN DATE_DIFF('DAY', __previous_day, __row_day) < 14 THEN NULL ELSE 1 END) AS __joins_last_14_days,
+    COUNT(CASE WHEN DATE_DIFF('DAY', __row_day, __next_day) < 14 THEN NULL ELSE 1 END) AS __leaves_last_14_days
   FROM orders_3__gaps
   GROUP BY
     1
@@ -119,14 +119,14 @@ WITH orders__by_day AS (
     __day,
     DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), __day) AS __day_number,
     MAX(__row_day) AS __row_day,
-    MAX(__joins_last_2_weeks) AS __joins_last_2_weeks,
-    MAX(__leaves_last_2_weeks) AS __leaves_last_2_weeks
+    MAX(__joins_last_14_days) AS __joins_last_14_days,
+    MAX(__leaves_last_14_days) AS __leaves_last_14_days
   FROM (
     SELECT
       __row_day AS __day,
       __row_day,
-      __joins_last_2_weeks,
-      __leaves_last_2_weeks
+      __joins_last_14_days,
+      __leaves_last_14_days
     FROM orders_3__by_day
     WHERE
       NOT __row_day IS NULL
@@ -134,8 +134,8 @@ WITH orders__by_day AS (
     SELECT
       orders_3__times.__day,
       NULL AS __row_day,
-      NULL AS __joins_last_2_weeks,
-      NULL AS __leaves_last_2_weeks
+      NULL AS __joins_last_14_days,
+      NULL AS __leaves_last_14_days
     FROM orders_3__times
   ) AS days
   GROUP BY
@@ -144,12 +144,12 @@ WITH orders__by_day AS (
   SELECT
     __day,
     CASE
-      WHEN COUNT(__row_day) OVER last_2_weeks > 0
-      THEN CAST(SUM(__joins_last_2_weeks) OVER until_day - COALESCE(SUM(__leaves_last_2_weeks) OVER before_last_2_weeks, 0) AS BIGINT)
+      WHEN COUNT(__row_day) OVER last_14_days > 0
+      THEN CAST(SUM(__joins_last_14_days) OVER until_day - COALESCE(SUM(__leaves_last_14_days) OVER before_last_14_days, 0) AS BIGINT)
     END AS buyers,
-    COUNT(__row_day) OVER last_2_weeks AS __days_of_last_2_weeks
+    COUNT(__row_day) OVER last_14_days AS __days_of_last_14_days
   FROM orders_3__grid
-  WINDOW last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW), until_day AS (ORDER BY __day_number RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), before_last_2_weeks AS (ORDER BY __day_number RANGE BETWEEN UNBOUNDED PRECEDING AND 14 PRECEDING)
+  WINDOW last_14_days AS (ORDER BY __day_number RANGE BETWEEN 13 PRECEDING AND CURRENT ROW), until_day AS (ORDER BY __day_number RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), before_last_14_days AS (ORDER BY __day_number RANGE BETWEEN UNBOUNDED PRECEDING AND 14 PRECEDING)
 ), orders_3 AS (
   SELECT
     orders_3__times.metric_time__week,
@@ -158,7 +158,7 @@ WITH orders__by_day AS (
   JOIN orders_3__moving
     ON orders_3__moving.__day = orders_3__times.__day
   WHERE
-    orders_3__moving.__days_of_last_2_weeks > 0
+    orders_3__moving.__days_of_last_14_days > 0
 ), combined AS (
   SELECT
     metric_time__week,

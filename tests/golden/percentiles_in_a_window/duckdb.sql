@@ -12,7 +12,7 @@ WITH orders__rows AS (
 )
 SELECT
   DATE_TRUNC('MONTH', spine.__spine_time) AS metric_time__month,
-  QUANTILE_CONT(median_order, 0.5) AS median_order,
+  QUANTILE_CONT(CAST(median_order AS DOUBLE), 0.5) AS median_order,
   QUANTILE_DISC(p90_order, 0.9) AS p90_order
 FROM (
   SELECT
