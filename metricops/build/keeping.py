@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -14,7 +14,7 @@ from metricops.build.execution import run
 from metricops.build.marks import Batch, Marks
 from metricops.build.outcomes import asked_for, joined, kept_layout, kept_of, outcome, time_of
 from metricops.build.partial_plan import BATCH, COUNT, Layout, layout, statement
-from metricops.build.reading import Reading, Table
+from metricops.build.reading import Reading, Table, lowered
 from metricops.build.refreshing import Target, refreshed, refreshed_from
 from metricops.build.storage import dated, stretches
 from metricops.build.stretch import Stretch
@@ -29,10 +29,6 @@ from metricops.plan.rows import Attribute, Value, Zoned
 if TYPE_CHECKING:
     import duckdb
 
-TABLES = """
-SELECT 1 FROM duckdb_tables()
-WHERE database_name = current_database() AND lower(schema_name || '.' || table_name) = lower($1)
-"""
 VIEWS = """
 SELECT 1 FROM duckdb_views()
 WHERE database_name = current_database() AND lower(schema_name || '.' || view_name) = lower($1)
@@ -51,13 +47,14 @@ class Before:
 class Keeping:
     """A connection that reads the warehouse and may write the partials; `rounded` and `late` as in `keep`.
 
-    `read` is what was read from the warehouse's file.
+    `read` is what was read from the warehouse's file, `defined` how its tables are defined.
     """
 
     connection: duckdb.DuckDBPyConnection
     schema: str
     rounded: bool
     read: Reading
+    defined: Mapping[Table, str]
     late: date | None = None
 
     def made(self, wanted: Wanted, name: str, before: Before | None) -> tuple[Outcome, Marks]:
@@ -78,7 +75,7 @@ class Keeping:
 
     def refused(self, wanted: Wanted, why: str) -> tuple[Outcome, Marks]:
         """Nothing is kept of a model."""
-        marks = Marks(asked_for(wanted, self.schema, self.rounded), None, (), None, refused=why)
+        marks = Marks(asked_for(wanted, self.schema, self.rounded), "", None, (), None, refused=why)
         return outcome(wanted, done=why), marks
 
     def anew(self, wanted: Wanted, name: str, before: Before | None) -> tuple[Outcome, Marks]:
@@ -93,7 +90,7 @@ class Keeping:
 
     def refreshed(self, wanted: Wanted, before: Kept, old: Marks) -> tuple[Outcome, Marks] | None:
         """The partials from before with what changed since; None when all rows must be read."""
-        if old.asked != asked_for(wanted, self.schema, self.rounded):
+        if (old.asked, old.defined) != (asked_for(wanted, self.schema, self.rounded), self.definition(wanted)):
             return None
         of, new = kept_layout(wanted, before), self.marks_again(wanted, old)
         target = Target(self.connection, self.schema, of, f"{ATTACHED}.main.{before.table}")
@@ -113,7 +110,8 @@ class Keeping:
         found = self.stored(wanted.model.relation, time_of(wanted))
         beside = [self.stored(relation) for relation in joined(wanted)]
         batches = (Batch(0, 0, found[-1].end),) if found else ()
-        return Marks(asked_for(wanted, self.schema, self.rounded), found, batches, _digests(beside))
+        asked = asked_for(wanted, self.schema, self.rounded)
+        return Marks(asked, self.definition(wanted), found, batches, _digests(beside))
 
     def marks_again(self, wanted: Wanted, old: Marks) -> Marks:
         """The same, told in the way of the old marks so that both can be compared. Where somebody told the days that
@@ -123,7 +121,12 @@ class Keeping:
             found = self.stored_again(wanted.model.relation, read, time_of(wanted))
         ways = [digest.startswith(READ) for digest in old.joined or ()]
         beside = [self.stored_again(*one) for one in zip(joined(wanted), ways, strict=False)]
-        return Marks(old.asked, found, (), _digests(beside))
+        return Marks(old.asked, old.defined, found, (), _digests(beside))
+
+    def definition(self, wanted: Wanted) -> str:
+        """A digest of how the tables are defined that partials are made from."""
+        tables = (lowered(self.table(relation)) for relation in (wanted.model.relation, *joined(wanted)))
+        return _digest("\n".join(self.defined[table] for table in tables))
 
     def dated(self, wanted: Wanted, old: Marks, some: Sequence[Stretch]) -> tuple[Stretch, ...]:
         """Stretches with their days, where the time is a column of days or times, as the old marks show."""
@@ -146,9 +149,7 @@ class Keeping:
     def refuse(self, wanted: Wanted) -> None:
         """Raises NotKeptError for rows whose changes the file does not show."""
         for relation in (wanted.model.relation, *joined(wanted)):
-            if self.table(relation) not in self.read.tables and not run(
-                self.connection, TABLES, [self.named(relation)]
-            ):
+            if lowered(self.table(relation)) not in self.defined:
                 if run(self.connection, VIEWS, [self.named(relation)]):
                     raise NotKeptError(f'"{relation}" is a view: what it reads may change unseen; it must be a table')
                 raise NotKeptError(f'table "{relation}" does not exist; `metricops build` makes the tables of models')
@@ -197,5 +198,9 @@ def _digests(tables: Sequence[Sequence[Stretch] | None]) -> tuple[str, ...] | No
         if some is None:
             return None
         text = "\n".join(f"{one.first} {one.rows} {one.said}" for one in some)
-        found.append((READ if some and some[0].pages else "") + sha256(text.encode()).hexdigest()[:32])
+        found.append((READ if some and some[0].pages else "") + _digest(text))
     return tuple(found)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

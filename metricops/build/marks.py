@@ -21,10 +21,12 @@ class Batch:
 class Marks:
     """How the rows of partials were stored; `asked` is what the partials had to hold, `joined` digests of tables.
 
-    `assumed` says what was taken for unchanged without proof, and `refused` why nothing is kept.
+    `defined` is a digest of how the rows' table and the joined ones are defined. `assumed` says what was taken for
+    unchanged without proof, and `refused` why nothing is kept.
     """
 
     asked: str
+    defined: str
     stretches: tuple[Stretch, ...] | None
     batches: tuple[Batch, ...]
     joined: tuple[str, ...] | None
@@ -82,6 +84,7 @@ def written(marks: Marks) -> dict[str, Any]:
     ]
     return {
         "asked": marks.asked,
+        "defined": marks.defined,
         "stretches": None if marks.stretches is None else stretches,
         "batches": [[b.number, b.first, b.end] for b in marks.batches],
         "joined": None if marks.joined is None else list(marks.joined),
@@ -96,6 +99,7 @@ def read(found: Mapping[str, Any]) -> Marks:
     joined = found["joined"]
     return Marks(
         str(found["asked"]),
+        str(found["defined"]),
         None if stretches is None else tuple(_stretch(*one) for one in stretches),
         tuple(Batch(*one) for one in found["batches"]),
         None if joined is None else tuple(joined),

@@ -18,6 +18,7 @@ from metricops.build.keeping import Before, Keeping
 from metricops.build.marks import Marks
 from metricops.build.outcomes import asked_for, joined, outcome
 from metricops.build.reading import Reading, Table, read_file
+from metricops.build.storage import definitions
 from metricops.build.stretch import Stretch
 from metricops.engines.connect import room_of, shown
 from metricops.engines.duckdb_beside import open_beside
@@ -73,7 +74,8 @@ def keep(settings: Settings, wanted: Sequence[Wanted], how: How, progress: Progr
         made_from = identity(engine.path)
         seen = _read(engine, wanted, known)
         with open_beside(engine.path, name, Beside(fresh, ATTACHED), room_of(engine)) as connection:
-            made = _each(Keeping(connection, engine.schema, how.rounded, seen, how.late), wanted, known, progress)
+            keeping = Keeping(connection, engine.schema, how.rounded, seen, definitions(connection), how.late)
+            made = _each(keeping, wanted, known, progress)
             if identity(engine.path) != made_from:
                 raise EngineError(f'"{name}" was changed while it was read', hint="run this again")
         _put(settings.root, fresh, _partials(place, engine.path, made_from, wanted, made, how))

@@ -11,6 +11,13 @@ from metricops.build.stretch import Stretch
 Table = tuple[str, str]
 """The schema and the name of a table."""
 
+
+def lowered(table: Table) -> Table:
+    """A table as DuckDB tells tables apart, which is not by upper and lower case."""
+    schema, name = table
+    return schema.lower(), name.lower()
+
+
 Known = Mapping[Table, Sequence[Stretch]]
 
 

@@ -93,7 +93,8 @@ def refreshed(target: Target, old: Marks, new: Marks, dated: Dated) -> Refreshed
         if days is None or not target.few(days):
             return None
     batches = old.batches if found.nothing else target.again(found, days, old)
-    return _told(found, days), Marks(new.asked, _dated(new.stretches, (*old.stretches, *now)), batches, new.joined)
+    stretches = _dated(new.stretches, (*old.stretches, *now))
+    return _told(found, days), replace(new, stretches=stretches, batches=batches)
 
 
 def refreshed_from(target: Target, old: Marks, new: Marks, late: date) -> Refreshed | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from metricops.build.execution import run
 from metricops.build.names import quote
 from metricops.build.pages import Checksums
+from metricops.build.reading import Table, lowered
 from metricops.build.stretch import Days, Stretch
 
 if TYPE_CHECKING:
@@ -29,6 +30,15 @@ SELECT row_group_id, column_path, segment_type, count, persistent AND NOT has_up
 FROM pragma_storage_info(?) ORDER BY row_group_id, column_path, segment_id, segment_type
 """
 """What lies in no block is the same for a whole segment, and stands in its statistics."""
+DEFINITIONS = "SELECT schema_name, table_name, sql FROM duckdb_tables() WHERE database_name = current_database()"
+
+
+def definitions(connection: duckdb.DuckDBPyConnection) -> dict[Table, str]:
+    """How every table is defined: its columns in order with names, types, collations and how they are generated.
+
+    Where rows lie says nothing of it: columns that swap their names leave every row where it was.
+    """
+    return {lowered((schema, name)): sql for schema, name, sql in run(connection, DEFINITIONS)}
 
 
 def stretches(
@@ -69,8 +79,10 @@ def dated(connection: duckdb.DuckDBPyConnection, table: str, time: str, some: Se
 def _stretch(first: int, segments: list[tuple[Any, ...]], known: Checksums) -> Stretch | None:
     digest, rows, lies = sha256(), 0, set[int]()
     for _, path, kind, count, stored, block, more, _, text in segments:
+        if not stored or block is None:  # rows that stand only in the log lie in no block yet
+            return None
         blocks = [b for b in (block, *(more or ())) if b >= 0]
-        if not stored or any(b not in known for b in blocks):
+        if any(b not in known for b in blocks):
             return None
         rows += count if path == "[0]" and kind != "VALIDITY" else 0
         digest.update(text.encode("utf-8", "surrogatepass"))

@@ -13,7 +13,7 @@ from metricops.manifest import Relation
 from metricops.partials.identity import Identity, identity
 from metricops.partials.values import Kept
 
-VERSION = 2
+VERSION = 3
 FOLDER, STATE = ".metricops", "partials.json"
 
 

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from metricops.build import reading
-from metricops.build.reading import Reading, read_file
-from metricops.build.storage import stretches
+from metricops.build.reading import Reading, Table, read_file
+from metricops.build.storage import definitions, stretches
 from metricops.build.stretch import Stretch
 from tests.partials.kept_shop import agree, change, kept, shop
 
@@ -53,6 +53,18 @@ MUTATIONS = (
     "ALTER TABLE plain RENAME TO old; CREATE TABLE plain AS SELECT * FROM old ORDER BY a; DROP TABLE old",
     "CREATE TABLE more_{n} AS SELECT range AS a FROM range({n})",
     "DELETE FROM nested WHERE a > 100; CHECKPOINT; INSERT INTO plain SELECT * FROM plain LIMIT 5000",
+)
+
+# what may happen to columns while every row stays where it is, or is written as it was
+REDEFINITIONS = (
+    ("plain", "ALTER TABLE plain RENAME a TO x; ALTER TABLE plain RENAME b TO a; ALTER TABLE plain RENAME x TO b"),
+    ("plain", "ALTER TABLE plain RENAME c TO e"),
+    ("plain", "ALTER TABLE plain ALTER c TYPE VARCHAR COLLATE NOCASE"),
+    ("plain", "ALTER TABLE plain ALTER b TYPE INT"),
+    ("plain", "ALTER TABLE plain DROP d"),
+    ("plain", "ALTER TABLE plain ADD COLUMN d2 DATE"),
+    ("nested", "ALTER TABLE nested RENAME s.x TO z"),
+    ("made", "CREATE OR REPLACE TABLE made (a INT, b INT GENERATED ALWAYS AS (a + 2)); INSERT INTO made VALUES (1)"),
 )
 
 
@@ -97,6 +109,16 @@ def test_row_groups_that_are_told_unchanged_hold_the_very_rows(file: Path, seed:
             assert rows_of(file, name, same) == rows_of(earlier, name, same), name
             unchanged += len(same)
     assert unchanged, "a change of some rows leaves most row groups alone"
+
+
+@pytest.mark.parametrize(("name", "statements"), REDEFINITIONS)
+def test_a_table_is_defined_as_before_until_its_columns_are_otherwise(file: Path, name: str, statements: str) -> None:
+    write(file, "CREATE TABLE made (a INT, b INT GENERATED ALWAYS AS (a + 1)); INSERT INTO made VALUES (1)")
+    before = defined(file)
+    write(file, "INSERT INTO plain SELECT * FROM plain LIMIT 1000", "DELETE FROM keyed", "UPDATE nested SET a = 1")
+    assert defined(file) == before
+    write(file, statements)
+    assert {table for table, told in defined(file).items() if told != before[table]} == {("main", name)}
 
 
 def test_rows_that_are_told_by_nobody_else_are_asked_of_duckdb(file: Path) -> None:
@@ -163,6 +185,11 @@ def test_where_duckdb_says_otherwise_the_file_is_not_believed(tmp_path: Path, mo
 
 def read(file: Path, before: Reading | None = None) -> Reading:
     return read_file(file, TABLES.values(), before.tables if before else {})
+
+
+def defined(file: Path) -> dict[Table, str]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return definitions(connection)
 
 
 def write(file: Path, *statements: str) -> None:
