@@ -12,6 +12,7 @@ from metricops.build import choosing
 from metricops.build.choosing import NotKeptError, chosen, enough, typed
 from metricops.build.execution import run
 from metricops.build.marks import Batch, Marks
+from metricops.build.names import quote
 from metricops.build.outcomes import asked_for, joined, kept_layout, kept_of, outcome, time_of
 from metricops.build.partial_plan import BATCH, COUNT, Layout, layout, statement
 from metricops.build.reading import Reading, Table, lowered
@@ -161,10 +162,8 @@ class Keeping:
 
     def proven(self, of: Layout, name: str) -> Kept:
         """What is kept; raises NotKeptError, and drops the table, when it may not be."""
-        table, source = (
-            f"{ATTACHED}.main.{name}",
-            ".".join(f'"{part}"' for part in self.table(of.wanted.model.relation)),
-        )
+        table = f"{ATTACHED}.main.{name}"
+        source = ".".join(quote(part) for part in self.table(of.wanted.model.relation))
         counts = f"SELECT (SELECT count(*) FROM {source}), count(*), coalesce(sum({COUNT}), 0) FROM {table}"
         ((rows, groups, counted),) = run(self.connection, counts)
         why = ""

@@ -23,7 +23,7 @@ class Grid:
     marks: tuple[str, ...]
     once: dict[str, Aggregate]  # what is added up by day, for each column that comes out
     distinct: bool
-    dense: bool  # whether a group has every day between its first and its last, so that rows can be counted
+    dense: bool  # whether every day of the windows that are asked for has a row, so that rows can be counted
 
     @property
     def by_day(self) -> str:

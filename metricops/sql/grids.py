@@ -8,6 +8,7 @@ from metricops.manifest import Aggregation
 from metricops.periods import Calendar, Grain, Window
 from metricops.plan.columns import ONE
 from metricops.plan.frames import Series
+from metricops.plan.once import alike
 from metricops.plan.plan import Aggregate, Part
 from metricops.plan.rows import Attribute
 from metricops.sql import trees
@@ -60,12 +61,8 @@ def _rows(part: Part, schema: str | None, calendar: Calendar) -> Rows:
 
 def _once(aggregates: list[Aggregate]) -> dict[str, Aggregate]:
     """For each column what is added up by day: the same one for all windows that look at the same."""
-    alike: list[list[Aggregate]] = []
-    for a in aggregates:
-        group = next((g for g in alike if replace(g[0], column="") == replace(a, column="")), None)
-        alike.append([a]) if group is None else group.append(a)
     found: dict[str, Aggregate] = {}
-    for n, (first, *others) in enumerate(alike, start=1):
+    for n, (first, *others) in enumerate(alike(aggregates), start=1):
         shared = replace(first, column=f"__{first.agg.value}_{n}") if others else first
         found |= {a.column: shared for a in (first, *others)}
     return found
